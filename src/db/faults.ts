@@ -16,7 +16,9 @@ export function isUnavailable(error: unknown): boolean {
     // 08 connection, 53 insufficient resources, 57P01-57P04 shutdown and start, 55P03 lock timeout
     if (/^(08...|53...|57P0[1-4]|55P03)$/.test(code)) return true;
   }
-  return message !== undefined && /timeout exceeded when trying to connect|Connection terminated/.test(message);
+  return (
+    message !== undefined && /timeout exceeded when trying to connect|Connection terminated/.test(message)
+  );
 }
 
 /** True where a statement would have broken the unique, exclusion, check or foreign key named `constraint`. */
