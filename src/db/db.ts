@@ -1,6 +1,11 @@
 import type { Pool, PoolClient, QueryConfig } from 'pg';
-import type { Sql } from 'sql-template-tag';
 import * as z from 'zod';
+
+/** A statement with its parameters: what `sql-template-tag` makes. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
 
 /**
  * A handle on one school's database: the pool, or one open transaction. It is the first argument of every
@@ -9,13 +14,13 @@ import * as z from 'zod';
  */
 export interface Db {
   /** Any number of rows, each parsed by `shape`. */
-  rows<T>(shape: z.ZodType<T>, statement: Sql): Promise<T[]>;
+  rows<T>(shape: z.ZodType<T>, statement: Statement): Promise<T[]>;
   /** Exactly one row; anything else throws. */
-  row<T>(shape: z.ZodType<T>, statement: Sql): Promise<T>;
+  row<T>(shape: z.ZodType<T>, statement: Statement): Promise<T>;
   /** One row, or null where there is none; more than one throws. */
-  maybeRow<T>(shape: z.ZodType<T>, statement: Sql): Promise<T | null>;
+  maybeRow<T>(shape: z.ZodType<T>, statement: Statement): Promise<T | null>;
   /** Runs a statement for its effect; answers with the number of rows that it touched. */
-  run(statement: Sql): Promise<number>;
+  run(statement: Statement): Promise<number>;
   /** Runs `work` in a transaction; inside a transaction, in a savepoint. A throw undoes all of it. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** The same database, counting the statements issued through the new handle (transactions included). */
@@ -40,7 +45,7 @@ const names = new Map<string, string>();
 const MOST_PREPARED = 2000;
 
 /** Statements are prepared once a connection under a name of their own: planning costs more than running. */
-function toQuery(statement: Sql): QueryConfig {
+function toQuery(statement: Statement): QueryConfig {
   const text = statement.text;
   let name = names.get(text);
   if (name === undefined && names.size < MOST_PREPARED) {
@@ -68,25 +73,25 @@ abstract class Verbs {
 
   protected abstract query(config: QueryConfig): Promise<{ rows: unknown[]; rowCount: number | null }>;
 
-  async rows<T>(shape: z.ZodType<T>, statement: Sql): Promise<T[]> {
+  async rows<T>(shape: z.ZodType<T>, statement: Statement): Promise<T[]> {
     this.counter.statements += 1;
     const result = await this.query(toQuery(statement));
     return result.rows.map((row) => shape.parse(row));
   }
 
-  async maybeRow<T>(shape: z.ZodType<T>, statement: Sql): Promise<T | null> {
+  async maybeRow<T>(shape: z.ZodType<T>, statement: Statement): Promise<T | null> {
     const found = await this.rows(shape, statement);
     if (found.length > 1) throw new Error(`Expected at most one row, got ${found.length}: ${statement.text}`);
     return found[0] ?? null;
   }
 
-  async row<T>(shape: z.ZodType<T>, statement: Sql): Promise<T> {
+  async row<T>(shape: z.ZodType<T>, statement: Statement): Promise<T> {
     const found = await this.maybeRow(shape, statement);
     if (found === null) throw new Error(`Expected one row, got none: ${statement.text}`);
     return found;
   }
 
-  async run(statement: Sql): Promise<number> {
+  async run(statement: Statement): Promise<number> {
     this.counter.statements += 1;
     const result = await this.query(toQuery(statement));
     return result.rowCount ?? 0;
