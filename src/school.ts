@@ -1,0 +1,55 @@
+import type { Logger } from 'pino';
+import sql from 'sql-template-tag';
+import * as z from 'zod';
+import type { Db } from './db/db.ts';
+
+/** What tells the time; tests set it, the demo and a real school have the machine's. */
+export interface Clock {
+  now(): Temporal.Instant;
+}
+
+/** One school as the process holds it: a database, a clock, a log, and how it is reached. */
+export interface School {
+  /** Short name in addresses and logs. */
+  readonly slug: string;
+  readonly name: string;
+  /** The host that it is served at; null: every host. */
+  readonly host: string | null;
+  /** IANA name, such as Europe/Kaliningrad. */
+  readonly timeZone: string;
+  readonly isDemo: boolean;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Signs the session cookie. */
+  readonly sessionSecret: string;
+  /** Origin of the portal's own links, without a slash at the end; https here means secure cookies. */
+  readonly publicUrl: string;
+  /** How many proxies before the portal are trusted to tell the sender's address. */
+  readonly trustProxy: number;
+}
+
+const SchoolRow = z.object({ name: z.string(), time_zone: z.string(), is_demo: z.boolean() });
+export type SchoolRow = z.infer<typeof SchoolRow>;
+
+/** The school that the database holds, or null where it holds none yet. */
+export function findSchool(db: Db): Promise<SchoolRow | null> {
+  return db.maybeRow(SchoolRow, sql`select name, time_zone, is_demo from school`);
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = { now: () => Temporal.Now.instant() };
+
+/** A school over its database. Throws, in words, where the database holds none. */
+export async function openSchool(
+  settings: Pick<
+    School,
+    'slug' | 'host' | 'db' | 'clock' | 'log' | 'sessionSecret' | 'publicUrl' | 'trustProxy'
+  >,
+): Promise<School> {
+  const row = await findSchool(settings.db);
+  if (row === null) {
+    throw new Error('The database holds no school yet. Make one with `npm run school:new`.');
+  }
+  return { ...settings, name: row.name, timeZone: row.time_zone, isDemo: row.is_demo };
+}
