@@ -1,0 +1,711 @@
+-- Written by `npm run db:schema` from a migrated database; a test compares the two. Do not edit.
+
+create extension btree_gist;
+
+create table account (
+  person_id bigint not null,
+  login text not null,
+  password_hash text,
+  password_set_at timestamp with time zone,
+  is_young boolean default false not null,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint account_pkey PRIMARY KEY (person_id),
+  constraint account_login_key UNIQUE (login),
+  constraint account_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{2,39}$'::text)),
+  constraint account_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text)),
+  constraint account_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+comment on column account.password_hash is 'Null until the account is activated';
+
+create table activation_code (
+  id bigint generated always as identity not null,
+  person_id bigint not null,
+  purpose text not null,
+  code_hash text not null,
+  made_by bigint,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint activation_code_pkey PRIMARY KEY (id),
+  constraint activation_code_code_hash_check CHECK ((code_hash ~~ '$argon2id$%'::text)),
+  constraint activation_code_purpose_check CHECK ((purpose = ANY (ARRAY['first'::text, 'reset'::text]))),
+  constraint activation_code_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id),
+  constraint activation_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE UNIQUE INDEX activation_code_one_live ON public.activation_code USING btree (person_id) WHERE ((used_at IS NULL) AND (ended_at IS NULL));
+
+create table audit_event (
+  id bigint generated always as identity not null,
+  at timestamp with time zone default now() not null,
+  actor_id bigint,
+  action text not null,
+  subject_kind text default ''::text not null,
+  subject_id bigint,
+  details jsonb default '{}'::jsonb not null,
+  request_id text default ''::text not null,
+  constraint audit_event_pkey PRIMARY KEY (id),
+  constraint audit_event_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES person(id)
+);
+CREATE INDEX audit_event_actor ON public.audit_event USING btree (actor_id, at);
+CREATE INDEX audit_event_at ON public.audit_event USING btree (at);
+CREATE INDEX audit_event_subject ON public.audit_event USING btree (subject_kind, subject_id);
+CREATE TRIGGER audit_event_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit();
+
+create table bell (
+  school_year_id bigint not null,
+  grade smallint not null,
+  weekday smallint not null,
+  period smallint not null,
+  starts_at time without time zone not null,
+  ends_at time without time zone not null,
+  constraint bell_pkey PRIMARY KEY (school_year_id, grade, weekday, period),
+  constraint bell_check CHECK ((ends_at > starts_at)),
+  constraint bell_grade_check CHECK (((grade >= 0) AND (grade <= 11))),
+  constraint bell_period_check CHECK (((period >= 0) AND (period <= 30))),
+  constraint bell_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
+  constraint bell_school_year_id_fkey FOREIGN KEY (school_year_id) REFERENCES school_year(id)
+);
+
+create table channel (
+  id bigint generated always as identity not null,
+  service_id bigint not null,
+  purpose text not null,
+  class_id bigint,
+  group_id bigint,
+  course_id bigint,
+  address text not null,
+  starts_on date not null,
+  ends_on date,
+  ended_reason text default ''::text not null,
+  created_by bigint,
+  created_at timestamp with time zone not null,
+  version integer default 1 not null,
+  constraint channel_pkey PRIMARY KEY (id),
+  constraint channel_check CHECK (((ends_on IS NULL) OR (ends_on >= (starts_on - 1)))),
+  constraint channel_check1 CHECK ((num_nonnulls(class_id, group_id, course_id) = 1)),
+  constraint channel_purpose_check CHECK ((purpose = ANY (ARRAY['videoconference'::text, 'messenger'::text, 'file_storage'::text, 'e_journal'::text]))),
+  constraint channel_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint channel_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id),
+  constraint channel_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint channel_group_id_fkey FOREIGN KEY (group_id) REFERENCES study_group(id),
+  constraint channel_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
+);
+CREATE INDEX channel_class ON public.channel USING btree (class_id);
+CREATE INDEX channel_course ON public.channel USING btree (course_id);
+CREATE UNIQUE INDEX channel_one_live ON public.channel USING btree (purpose, COALESCE(class_id, (0)::bigint), COALESCE(group_id, (0)::bigint), COALESCE(course_id, (0)::bigint)) WHERE (ends_on IS NULL);
+CREATE INDEX channel_service ON public.channel USING btree (service_id) WHERE (ends_on IS NULL);
+comment on column channel.ends_on is 'The last day; the day before starts_on for one that was ended before it began';
+
+create table class (
+  id bigint generated always as identity not null,
+  school_year_id bigint not null,
+  grade smallint not null,
+  letter text not null,
+  name text generated always as (
+CASE
+    WHEN (grade = 0) THEN letter
+    ELSE ((grade)::text || letter)
+END) stored not null,
+  class_teacher_id bigint,
+  external_id text,
+  constraint class_pkey PRIMARY KEY (id),
+  constraint class_school_year_id_name_key UNIQUE (school_year_id, name),
+  constraint class_grade_check CHECK (((grade >= 0) AND (grade <= 11))),
+  constraint class_letter_check CHECK ((letter <> ''::text)),
+  constraint class_class_teacher_id_fkey FOREIGN KEY (class_teacher_id) REFERENCES person(id),
+  constraint class_school_year_id_fkey FOREIGN KEY (school_year_id) REFERENCES school_year(id)
+);
+CREATE INDEX class_class_teacher ON public.class USING btree (class_teacher_id);
+comment on column class.grade is '1 to 11; 0 for what a timetable calls a class and is none';
+
+create table clause (
+  id bigint generated always as identity not null,
+  regulation_version_id bigint not null,
+  number text not null,
+  title text not null,
+  body text not null,
+  position smallint not null,
+  constraint clause_pkey PRIMARY KEY (id),
+  constraint clause_regulation_version_id_number_key UNIQUE (regulation_version_id, number),
+  constraint clause_regulation_version_id_fkey FOREIGN KEY (regulation_version_id) REFERENCES regulation_version(id)
+);
+
+create table course (
+  id bigint generated always as identity not null,
+  school_year_id bigint not null,
+  subject_id bigint not null,
+  group_id bigint not null,
+  external_id text,
+  constraint course_pkey PRIMARY KEY (id),
+  constraint course_group_id_fkey FOREIGN KEY (group_id) REFERENCES study_group(id),
+  constraint course_school_year_id_fkey FOREIGN KEY (school_year_id) REFERENCES school_year(id),
+  constraint course_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subject(id)
+);
+CREATE UNIQUE INDEX course_external_id ON public.course USING btree (school_year_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX course_group ON public.course USING btree (group_id);
+
+create table course_teacher (
+  course_id bigint not null,
+  person_id bigint not null,
+  position smallint default 0 not null,
+  constraint course_teacher_pkey PRIMARY KEY (course_id, person_id),
+  constraint course_teacher_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id) ON DELETE CASCADE,
+  constraint course_teacher_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX course_teacher_person ON public.course_teacher USING btree (person_id);
+
+create table delivery (
+  id bigint generated always as identity not null,
+  recipient_id bigint not null,
+  way text not null,
+  state text not null,
+  attempts smallint default 0 not null,
+  settled_at timestamp with time zone,
+  note text default ''::text not null,
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_recipient_id_way_key UNIQUE (recipient_id, way),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'unreachable'::text]))),
+  constraint delivery_way_check CHECK ((way = ANY (ARRAY['portal'::text, 'email'::text, 'push'::text, 'messenger'::text, 'paper'::text]))),
+  constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id) ON DELETE CASCADE
+);
+CREATE INDEX delivery_waiting ON public.delivery USING btree (id) WHERE (state = 'waiting'::text);
+
+create table enrolment (
+  id bigint generated always as identity not null,
+  class_id bigint not null,
+  student_id bigint not null,
+  starts_on date not null,
+  ends_on date,
+  constraint enrolment_pkey PRIMARY KEY (id),
+  constraint enrolment_one_class_at_a_time EXCLUDE USING gist (student_id WITH =, daterange(starts_on, ends_on, '[]'::text) WITH &&),
+  constraint enrolment_check CHECK ((ends_on >= starts_on)),
+  constraint enrolment_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint enrolment_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX enrolment_class ON public.enrolment USING btree (class_id);
+
+create table entry (
+  id bigint generated always as identity not null,
+  lesson_id bigint not null,
+  person_id bigint not null,
+  student_id bigint,
+  at timestamp with time zone not null,
+  outcome text not null,
+  reason text default ''::text not null,
+  constraint entry_pkey PRIMARY KEY (id),
+  constraint entry_outcome_check CHECK ((outcome = ANY (ARRAY['admitted'::text, 'refused'::text]))),
+  constraint entry_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id),
+  constraint entry_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint entry_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX entry_lesson ON public.entry USING btree (lesson_id, at);
+comment on column entry.student_id is 'For whom: the pupil, also where a guardian pressed; null for teachers and support';
+
+create table guardianship (
+  guardian_id bigint not null,
+  student_id bigint not null,
+  relation text default ''::text not null,
+  starts_on date not null,
+  ends_on date,
+  constraint guardianship_pkey PRIMARY KEY (guardian_id, student_id),
+  constraint guardianship_check CHECK ((ends_on >= starts_on)),
+  constraint guardianship_check1 CHECK ((guardian_id <> student_id)),
+  constraint guardianship_guardian_id_fkey FOREIGN KEY (guardian_id) REFERENCES person(id),
+  constraint guardianship_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX guardianship_student ON public.guardianship USING btree (student_id);
+comment on column guardianship.ends_on is 'The last day on which the guardian may see the child; null while the right lasts';
+
+create table health_limit (
+  id bigint generated always as identity not null,
+  kind text not null,
+  grade_from smallint not null,
+  grade_to smallint not null,
+  minutes smallint not null,
+  valid_from date not null,
+  valid_to date,
+  source text not null,
+  constraint health_limit_pkey PRIMARY KEY (id),
+  constraint health_limit_one_at_a_time EXCLUDE USING gist (kind WITH =, int4range((grade_from)::integer, (grade_to)::integer, '[]'::text) WITH &&, daterange(valid_from, valid_to, '[]'::text) WITH &&),
+  constraint health_limit_check CHECK ((grade_to >= grade_from)),
+  constraint health_limit_kind_check CHECK ((kind = ANY (ARRAY['lesson_minutes'::text, 'lesson_screen_minutes'::text, 'day_screen_minutes'::text]))),
+  constraint health_limit_minutes_check CHECK ((minutes > 0))
+);
+
+create table lesson (
+  id bigint generated always as identity not null,
+  course_id bigint not null,
+  slot_id bigint,
+  day date not null,
+  period smallint not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  room text default ''::text not null,
+  status text default 'planned'::text not null,
+  format text default 'in_person'::text not null,
+  service_id bigint,
+  link text,
+  topic text default ''::text not null,
+  preparation text default ''::text not null,
+  announced_at timestamp with time zone,
+  announced_by bigint,
+  is_late boolean default false not null,
+  late_reason text default ''::text not null,
+  warnings jsonb default '[]'::jsonb not null,
+  cancelled_reason text default ''::text not null,
+  planned_day date,
+  planned_period smallint,
+  planned_room text,
+  version integer default 1 not null,
+  constraint lesson_pkey PRIMARY KEY (id),
+  constraint lesson_once_a_period UNIQUE (course_id, day, period),
+  constraint lesson_check CHECK ((ends_at > starts_at)),
+  constraint lesson_check1 CHECK (((format = 'in_person'::text) OR ((service_id IS NOT NULL) AND (link IS NOT NULL) AND (announced_at IS NOT NULL)))),
+  constraint lesson_check2 CHECK (((format = 'online'::text) OR ((service_id IS NULL) AND (link IS NULL)))),
+  constraint lesson_format_check CHECK ((format = ANY (ARRAY['in_person'::text, 'online'::text]))),
+  constraint lesson_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'cancelled'::text, 'held'::text]))),
+  constraint lesson_announced_by_fkey FOREIGN KEY (announced_by) REFERENCES person(id),
+  constraint lesson_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id),
+  constraint lesson_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint lesson_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES timetable_slot(id) ON DELETE SET NULL
+);
+CREATE INDEX lesson_course_day ON public.lesson USING btree (course_id, day);
+CREATE INDEX lesson_day ON public.lesson USING btree (day);
+CREATE INDEX lesson_online ON public.lesson USING btree (service_id, day) WHERE (format = 'online'::text);
+CREATE INDEX lesson_slot ON public.lesson USING btree (slot_id);
+comment on column lesson.link is 'The address of the online lesson: leaves the portal only as the answer to an entry';
+comment on column lesson.planned_day is 'Where the lesson was moved: the day, period and room of the timetable; otherwise null';
+
+create table lesson_change (
+  id bigint generated always as identity not null,
+  lesson_id bigint not null,
+  at timestamp with time zone not null,
+  changed_by bigint,
+  kind text not null,
+  before jsonb default '{}'::jsonb not null,
+  after jsonb default '{}'::jsonb not null,
+  reason text default ''::text not null,
+  constraint lesson_change_pkey PRIMARY KEY (id),
+  constraint lesson_change_kind_check CHECK ((kind = ANY (ARRAY['announced'::text, 'edited'::text, 'in_person'::text, 'cancelled'::text, 'restored'::text, 'substituted'::text, 'moved'::text, 'timetable'::text]))),
+  constraint lesson_change_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint lesson_change_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id) ON DELETE CASCADE
+);
+CREATE INDEX lesson_change_lesson ON public.lesson_change USING btree (lesson_id, at);
+comment on table lesson_change is 'The history of a lesson; never holds its link';
+
+create table lesson_teacher (
+  lesson_id bigint not null,
+  person_id bigint not null,
+  day date not null,
+  during tstzrange not null,
+  position smallint default 0 not null,
+  replaces_id bigint,
+  is_together boolean default false not null,
+  is_active boolean default true not null,
+  constraint lesson_teacher_pkey PRIMARY KEY (lesson_id, person_id),
+  constraint lesson_teacher_in_one_place EXCLUDE USING gist (person_id WITH =, during WITH &&) WHERE ((is_active AND (NOT is_together))),
+  constraint lesson_teacher_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id) ON DELETE CASCADE,
+  constraint lesson_teacher_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint lesson_teacher_replaces_id_fkey FOREIGN KEY (replaces_id) REFERENCES person(id)
+);
+CREATE INDEX lesson_teacher_person_day ON public.lesson_teacher USING btree (person_id, day);
+comment on column lesson_teacher.is_active is 'False once the lesson is cancelled: the teacher is free';
+comment on column lesson_teacher.is_together is 'Taught together with another lesson at the same time, as the timetable itself says';
+comment on column lesson_teacher.replaces_id is 'Whom this teacher substitutes; null for the course''s own teacher';
+
+create table notice (
+  id bigint generated always as identity not null,
+  kind text not null,
+  title text not null,
+  body text not null,
+  created_by bigint,
+  created_at timestamp with time zone not null,
+  revised_at timestamp with time zone not null,
+  revision integer default 1 not null,
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['lesson_online'::text, 'lesson_changed'::text, 'lesson_cancelled'::text, 'timetable_changed'::text, 'general'::text]))),
+  constraint notice_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
+);
+
+create table notice_lesson (
+  notice_id bigint not null,
+  lesson_id bigint not null,
+  constraint notice_lesson_pkey PRIMARY KEY (notice_id, lesson_id),
+  constraint notice_lesson_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id) ON DELETE CASCADE,
+  constraint notice_lesson_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id) ON DELETE CASCADE
+);
+CREATE INDEX notice_lesson_lesson ON public.notice_lesson USING btree (lesson_id);
+
+create table person (
+  id bigint generated always as identity not null,
+  family_name text not null,
+  given_name text not null,
+  patronymic text default ''::text not null,
+  call_name text default ''::text not null,
+  birth_date date,
+  phone text default ''::text not null,
+  email text default ''::text not null,
+  external_id text,
+  left_on date,
+  created_at timestamp with time zone default now() not null,
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_family_name_check CHECK ((family_name <> ''::text)),
+  constraint person_given_name_check CHECK ((given_name <> ''::text))
+);
+CREATE UNIQUE INDEX person_external_id ON public.person USING btree (external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX person_name ON public.person USING btree (family_name, given_name);
+comment on column person.call_name is 'How a child is called at home and in notices («Соня»); empty: the given name';
+
+create table person_role (
+  person_id bigint not null,
+  role text not null,
+  starts_on date not null,
+  ends_on date,
+  constraint person_role_pkey PRIMARY KEY (person_id, role),
+  constraint person_role_check CHECK ((ends_on >= starts_on)),
+  constraint person_role_role_check CHECK ((role = ANY (ARRAY['coordinator'::text, 'sysadmin'::text, 'teacher'::text, 'student'::text, 'parent'::text]))),
+  constraint person_role_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX person_role_role ON public.person_role USING btree (role);
+
+create table recipient (
+  id bigint generated always as identity not null,
+  notice_id bigint not null,
+  person_id bigint not null,
+  read_at timestamp with time zone,
+  constraint recipient_pkey PRIMARY KEY (id),
+  constraint recipient_notice_id_person_id_key UNIQUE (notice_id, person_id),
+  constraint recipient_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id) ON DELETE CASCADE,
+  constraint recipient_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX recipient_person ON public.recipient USING btree (person_id, notice_id);
+CREATE INDEX recipient_unread ON public.recipient USING btree (person_id) WHERE (read_at IS NULL);
+
+create table recipient_student (
+  recipient_id bigint not null,
+  student_id bigint not null,
+  constraint recipient_student_pkey PRIMARY KEY (recipient_id, student_id),
+  constraint recipient_student_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id) ON DELETE CASCADE,
+  constraint recipient_student_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX recipient_student_student ON public.recipient_student USING btree (student_id);
+
+create table regulation (
+  id bigint generated always as identity not null,
+  title text not null,
+  constraint regulation_pkey PRIMARY KEY (id)
+);
+
+create table regulation_version (
+  id bigint generated always as identity not null,
+  regulation_id bigint not null,
+  order_number text not null,
+  order_date date not null,
+  valid_from date not null,
+  valid_to date,
+  constraint regulation_version_pkey PRIMARY KEY (id),
+  constraint regulation_version_check CHECK ((valid_to >= valid_from)),
+  constraint regulation_version_regulation_id_fkey FOREIGN KEY (regulation_id) REFERENCES regulation(id)
+);
+
+create table responsible_person (
+  id bigint generated always as identity not null,
+  clause_number text not null,
+  post text not null,
+  duty text not null,
+  person_id bigint,
+  name text not null,
+  phone text default ''::text not null,
+  email text default ''::text not null,
+  position smallint default 0 not null,
+  starts_on date not null,
+  ends_on date,
+  constraint responsible_person_pkey PRIMARY KEY (id),
+  constraint responsible_person_check CHECK ((ends_on >= starts_on)),
+  constraint responsible_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+create table school (
+  id integer default 1 not null,
+  name text not null,
+  short_name text not null,
+  city text not null,
+  time_zone text not null,
+  director_name text default ''::text not null,
+  support_phone text default ''::text not null,
+  support_email text default ''::text not null,
+  support_hours text default ''::text not null,
+  days_per_week smallint default 5 not null,
+  notice_lead_hours smallint default 24 not null,
+  entry_opens_minutes smallint default 10 not null,
+  entry_closes_minutes smallint default 10 not null,
+  is_demo boolean default false not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  constraint school_pkey PRIMARY KEY (id),
+  constraint school_days_per_week_check CHECK ((days_per_week = ANY (ARRAY[5, 6]))),
+  constraint school_entry_closes_minutes_check CHECK (((entry_closes_minutes >= 0) AND (entry_closes_minutes <= 60))),
+  constraint school_entry_opens_minutes_check CHECK (((entry_opens_minutes >= 0) AND (entry_opens_minutes <= 60))),
+  constraint school_id_check CHECK ((id = 1)),
+  constraint school_notice_lead_hours_check CHECK (((notice_lead_hours >= 0) AND (notice_lead_hours <= 168)))
+);
+
+create table school_day (
+  day date not null,
+  kind text not null,
+  follows_weekday smallint,
+  name text default ''::text not null,
+  constraint school_day_pkey PRIMARY KEY (day),
+  constraint school_day_check CHECK (((kind = 'moved'::text) = (follows_weekday IS NOT NULL))),
+  constraint school_day_follows_weekday_check CHECK (((follows_weekday >= 1) AND (follows_weekday <= 7))),
+  constraint school_day_kind_check CHECK ((kind = ANY (ARRAY['off'::text, 'moved'::text])))
+);
+comment on table school_day is 'Days that differ from the week: off, or worked by the timetable of another weekday';
+
+create table school_year (
+  id bigint generated always as identity not null,
+  name text not null,
+  starts_on date not null,
+  ends_on date not null,
+  constraint school_year_pkey PRIMARY KEY (id),
+  constraint school_year_name_key UNIQUE (name),
+  constraint school_year_no_overlap EXCLUDE USING gist (daterange(starts_on, ends_on, '[]'::text) WITH &&),
+  constraint school_year_check CHECK ((ends_on > starts_on))
+);
+
+create table service (
+  id bigint generated always as identity not null,
+  name text not null,
+  approving_order text not null,
+  valid_from date not null,
+  valid_to date,
+  suspended_from date,
+  suspended_to date,
+  withdrawn_from date,
+  successor_id bigint,
+  personal_data text default ''::text not null,
+  legal_ground text default ''::text not null,
+  security_statement text default ''::text not null,
+  instructions_teacher text default ''::text not null,
+  instructions_student text default ''::text not null,
+  instructions_parent text default ''::text not null,
+  support_contact text default ''::text not null,
+  responsible_id bigint,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  constraint service_pkey PRIMARY KEY (id),
+  constraint service_name_key UNIQUE (name),
+  constraint service_check CHECK ((valid_to >= valid_from)),
+  constraint service_check1 CHECK (((suspended_to IS NULL) OR (suspended_to >= suspended_from))),
+  constraint service_check2 CHECK ((successor_id <> id)),
+  constraint service_name_check CHECK ((name <> ''::text)),
+  constraint service_responsible_id_fkey FOREIGN KEY (responsible_id) REFERENCES person(id),
+  constraint service_successor_id_fkey FOREIGN KEY (successor_id) REFERENCES service(id)
+);
+comment on column service.suspended_to is 'The last day of the suspension; null: until it is lifted';
+
+create table service_change (
+  id bigint generated always as identity not null,
+  service_id bigint not null,
+  at timestamp with time zone not null,
+  changed_by bigint,
+  action text not null,
+  order_reference text not null,
+  reason text default ''::text not null,
+  before jsonb default '{}'::jsonb not null,
+  after jsonb default '{}'::jsonb not null,
+  constraint service_change_pkey PRIMARY KEY (id),
+  constraint service_change_action_check CHECK ((action = ANY (ARRAY['created'::text, 'edited'::text, 'suspended'::text, 'resumed'::text, 'withdrawn'::text]))),
+  constraint service_change_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint service_change_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
+);
+CREATE INDEX service_change_service ON public.service_change USING btree (service_id, at);
+
+create table service_host (
+  service_id bigint not null,
+  host text not null,
+  constraint service_host_pkey PRIMARY KEY (service_id, host),
+  constraint service_host_host_check CHECK (((host = lower(host)) AND (host ~ '^[a-z0-9-]+(\.[a-z0-9-]+)+$'::text))),
+  constraint service_host_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id) ON DELETE CASCADE
+);
+
+create table service_purpose (
+  service_id bigint not null,
+  purpose text not null,
+  constraint service_purpose_pkey PRIMARY KEY (service_id, purpose),
+  constraint service_purpose_purpose_check CHECK ((purpose = ANY (ARRAY['videoconference'::text, 'messenger'::text, 'file_storage'::text, 'e_journal'::text]))),
+  constraint service_purpose_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id) ON DELETE CASCADE
+);
+
+create table session (
+  sid text not null,
+  sess jsonb not null,
+  expire timestamp with time zone not null,
+  person_id bigint generated always as (((sess #>> '{passport,user}'::text[]))::bigint) stored,
+  constraint session_pkey PRIMARY KEY (sid)
+);
+CREATE INDEX session_expire ON public.session USING btree (expire);
+CREATE INDEX session_person ON public.session USING btree (person_id);
+
+create table study_group (
+  id bigint generated always as identity not null,
+  school_year_id bigint not null,
+  name text not null,
+  external_id text,
+  constraint study_group_pkey PRIMARY KEY (id),
+  constraint study_group_school_year_id_fkey FOREIGN KEY (school_year_id) REFERENCES school_year(id)
+);
+
+create table study_group_class (
+  group_id bigint not null,
+  class_id bigint not null,
+  is_whole boolean not null,
+  constraint study_group_class_pkey PRIMARY KEY (group_id, class_id),
+  constraint study_group_class_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint study_group_class_group_id_fkey FOREIGN KEY (group_id) REFERENCES study_group(id) ON DELETE CASCADE
+);
+CREATE INDEX study_group_class_class ON public.study_group_class USING btree (class_id);
+comment on column study_group_class.is_whole is 'All pupils of the class are in the group; otherwise those named in study_group_member';
+
+create table study_group_member (
+  group_id bigint not null,
+  student_id bigint not null,
+  starts_on date not null,
+  ends_on date,
+  constraint study_group_member_pkey PRIMARY KEY (group_id, student_id, starts_on),
+  constraint study_group_member_check CHECK ((ends_on >= starts_on)),
+  constraint study_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES study_group(id) ON DELETE CASCADE,
+  constraint study_group_member_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX study_group_member_student ON public.study_group_member USING btree (student_id);
+
+create table subject (
+  id bigint generated always as identity not null,
+  name text not null,
+  short_name text default ''::text not null,
+  external_id text,
+  constraint subject_pkey PRIMARY KEY (id),
+  constraint subject_name_key UNIQUE (name),
+  constraint subject_name_check CHECK ((name <> ''::text))
+);
+
+create table submission (
+  key uuid not null,
+  person_id bigint,
+  at timestamp with time zone default now() not null,
+  location text default ''::text not null,
+  constraint submission_pkey PRIMARY KEY (key),
+  constraint submission_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX submission_at ON public.submission USING btree (at);
+comment on table submission is 'Forms that changed something, by the key rendered into them: sent twice, they change it once';
+
+create table term (
+  id bigint generated always as identity not null,
+  school_year_id bigint not null,
+  name text not null,
+  starts_on date not null,
+  ends_on date not null,
+  constraint term_pkey PRIMARY KEY (id),
+  constraint term_no_overlap EXCLUDE USING gist (daterange(starts_on, ends_on, '[]'::text) WITH &&),
+  constraint term_check CHECK ((ends_on >= starts_on)),
+  constraint term_school_year_id_fkey FOREIGN KEY (school_year_id) REFERENCES school_year(id)
+);
+
+create table throttle (
+  key text not null,
+  failures integer not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint throttle_pkey PRIMARY KEY (key)
+);
+CREATE INDEX throttle_last ON public.throttle USING btree (last_at);
+comment on table throttle is 'Failed tries by account, device and network; keys are hashes';
+
+create table timetable_import (
+  id bigint generated always as identity not null,
+  file_name text not null,
+  sha256 text not null,
+  content jsonb not null,
+  choices jsonb default '{}'::jsonb not null,
+  uploaded_by bigint,
+  uploaded_at timestamp with time zone not null,
+  applied_by bigint,
+  applied_at timestamp with time zone,
+  version integer default 1 not null,
+  constraint timetable_import_pkey PRIMARY KEY (id),
+  constraint timetable_import_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES person(id),
+  constraint timetable_import_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES person(id)
+);
+
+create table timetable_slot (
+  id bigint generated always as identity not null,
+  version_id bigint not null,
+  course_id bigint not null,
+  weekday smallint not null,
+  period smallint not null,
+  week text default 'every'::text not null,
+  room text default ''::text not null,
+  constraint timetable_slot_pkey PRIMARY KEY (id),
+  constraint timetable_slot_version_id_course_id_weekday_period_week_key UNIQUE (version_id, course_id, weekday, period, week),
+  constraint timetable_slot_period_check CHECK (((period >= 0) AND (period <= 30))),
+  constraint timetable_slot_week_check CHECK ((week = ANY (ARRAY['every'::text, 'a'::text, 'b'::text]))),
+  constraint timetable_slot_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
+  constraint timetable_slot_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id),
+  constraint timetable_slot_version_id_fkey FOREIGN KEY (version_id) REFERENCES timetable_version(id) ON DELETE CASCADE
+);
+CREATE INDEX timetable_slot_course ON public.timetable_slot USING btree (course_id);
+
+create table timetable_version (
+  id bigint generated always as identity not null,
+  school_year_id bigint not null,
+  name text not null,
+  starts_on date not null,
+  ends_on date,
+  import_id bigint,
+  applied_by bigint,
+  applied_at timestamp with time zone not null,
+  constraint timetable_version_pkey PRIMARY KEY (id),
+  constraint timetable_version_one_at_a_time EXCLUDE USING gist (daterange(starts_on, ends_on, '[]'::text) WITH &&),
+  constraint timetable_version_check CHECK ((ends_on >= starts_on)),
+  constraint timetable_version_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES person(id),
+  constraint timetable_version_import_id_fkey FOREIGN KEY (import_id) REFERENCES timetable_import(id),
+  constraint timetable_version_school_year_id_fkey FOREIGN KEY (school_year_id) REFERENCES school_year(id)
+);
+
+create table worker_heartbeat (
+  name text not null,
+  at timestamp with time zone not null,
+  constraint worker_heartbeat_pkey PRIMARY KEY (name)
+);
+
+create view group_student as
+ SELECT gc.group_id,
+    e.student_id,
+    e.starts_on,
+    e.ends_on
+   FROM (study_group_class gc
+     JOIN enrolment e ON ((e.class_id = gc.class_id)))
+  WHERE gc.is_whole
+UNION ALL
+ SELECT m.group_id,
+    m.student_id,
+    m.starts_on,
+    m.ends_on
+   FROM study_group_member m;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_of_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      raise exception 'The audit log is only added to';
+    end $function$;
+
+CREATE OR REPLACE FUNCTION public.service_status(s service, d date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+RETURN CASE WHEN ((s).withdrawn_from <= d) THEN 'withdrawn'::text WHEN (d < (s).valid_from) THEN 'pending'::text WHEN ((s).valid_to < d) THEN 'expired'::text WHEN (((s).suspended_from <= d) AND (((s).suspended_to IS NULL) OR (d <= (s).suspended_to))) THEN 'suspended'::text ELSE 'approved'::text END;
