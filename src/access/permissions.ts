@@ -1,0 +1,72 @@
+/**
+ * Who may do what: the one list of permissions and the one table from roles to them. A permission is
+ * `resource:action`; what may be done to *which* row is decided by the finder beside the permission in a route.
+ */
+export const permissions = [
+  'account:edit',
+  'audit:read',
+  'calendar:edit',
+  'calendar:read',
+  'channel:edit',
+  'channel:enter',
+  'channel:read',
+  'class:read',
+  'job:read',
+  'lesson:announce',
+  'lesson:enter',
+  'lesson:read',
+  'lesson:rearrange',
+  'notice:mark',
+  'notice:read',
+  'service:edit',
+  'service:read',
+  'settings:edit',
+  'settings:read',
+  'timetable:import',
+  'timetable:read',
+  'week:read',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+export const roles = ['coordinator', 'sysadmin', 'teacher', 'student', 'parent'] as const;
+
+export type Role = (typeof roles)[number];
+
+const everybody = [
+  'account:edit',
+  'channel:enter',
+  'class:read',
+  'lesson:enter',
+  'lesson:read',
+  'notice:mark',
+  'notice:read',
+  'week:read',
+] as const satisfies readonly Permission[];
+
+/** What each role may do (the order's clause 5: coordinator, technical specialist, teachers). */
+export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+  coordinator: [
+    ...everybody,
+    'audit:read',
+    'calendar:edit',
+    'calendar:read',
+    'channel:edit',
+    'channel:read',
+    'lesson:announce',
+    'lesson:rearrange',
+    'service:edit',
+    'service:read',
+    'settings:edit',
+    'settings:read',
+    'timetable:import',
+    'timetable:read',
+  ],
+  sysadmin: [...everybody, 'audit:read', 'calendar:read', 'job:read', 'service:read', 'settings:read', 'timetable:read'],
+  teacher: [...everybody, 'channel:edit', 'channel:read', 'lesson:announce', 'service:read'],
+  student: everybody,
+  parent: everybody,
+};
+
+/** Roles that are acted in alone: whoever holds one beside others chooses in which they work. */
+export const loneRoles: readonly Role[] = ['coordinator', 'sysadmin'];

@@ -1,0 +1,4 @@
+import type { Route } from './web/route.ts';
+
+/** Every route of the portal, once. */
+export const routes: readonly Route[] = [];

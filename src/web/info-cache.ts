@@ -1,0 +1,40 @@
+import type { SchoolInfo } from './route.ts';
+
+const KEEP_MS = 10_000;
+
+/**
+ * The school's row, read at most every ten seconds: every page shows the school's name and support. While the
+ * database is away the last one that was read is answered, so that the error page has the portal's look.
+ */
+export function infoCache(load: () => Promise<SchoolInfo | null>) {
+  let kept: SchoolInfo | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<SchoolInfo> | undefined;
+
+  async function read(): Promise<SchoolInfo> {
+    try {
+      const found = await load();
+      if (found === null) throw new Error('The database holds no school');
+      // The same object while nothing changed: what is worked out from it is kept beside it
+      if (JSON.stringify(found) !== JSON.stringify(kept)) kept = found;
+      readAt = performance.now();
+      return kept as SchoolInfo; // just set, or equal to what was found
+    } finally {
+      reading = undefined;
+    }
+  }
+
+  return {
+    /** Throws where the database cannot be asked and nothing fresh is kept. */
+    async info(): Promise<SchoolInfo> {
+      if (kept !== undefined && performance.now() - readAt < KEEP_MS) return kept;
+      reading ??= read();
+      return reading;
+    },
+    /** What was read last, however old. */
+    last: (): SchoolInfo | undefined => kept,
+    forget(): void {
+      readAt = Number.NEGATIVE_INFINITY;
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { type Actor, choicesOfActing } from '../access/actor.ts';
+import { actingLabel, actorLabel } from '../access/role-labels.ts';
+import { shortName } from './dates.ts';
+import { readDisplay } from './display-settings.ts';
+import { type ErrorPage, type ErrorPageName, errorPages } from './error-pages.ts';
+import { contentSecurityPolicy } from './headers.ts';
+import type { MountedSchool, MountOptions } from './mount.ts';
+import type { Reply } from './reply.ts';
+import type { RequestFacts } from './request-facts.ts';
+import type { SchoolInfo } from './route.ts';
+import { addFlash, takeFlash } from './session.ts';
+import { renderPage, type Shell } from './view.ts';
+
+/** What turning a reply into HTTP needs. */
+export interface SendFacts {
+  request: Request;
+  response: Response;
+  school: MountedSchool;
+  info: SchoolInfo;
+  actor: Actor | null;
+  facts: RequestFacts;
+  options: MountOptions;
+}
+
+/** Turns a handler's reply into HTTP. */
+export function send(reply: Reply, facts: SendFacts): void {
+  const { response } = facts;
+  // Nothing that a signed-in person saw stays in a browser's or a proxy's cache (v5.0.0-14.3.2)
+  response.setHeader('Cache-Control', facts.actor === null ? 'private, no-cache' : 'no-store');
+  switch (reply.kind) {
+    case 'page':
+      return sendPage(reply, facts);
+    case 'redirect':
+      if (reply.flash !== null) addFlash(facts.request, reply.flash);
+      if (reply.clearSiteData) response.setHeader('Clear-Site-Data', '"cache", "storage"');
+      for (const cookie of reply.cookies) {
+        response.cookie(cookie.name, cookie.value, {
+          httpOnly: true,
+          sameSite: 'lax',
+          secure: facts.school.secure,
+          path: '/',
+          maxAge: cookie.maxAgeDays * 86_400_000,
+          encode: String,
+        });
+      }
+      return void response.redirect(303, reply.url);
+    case 'leave':
+      response.setHeader('Referrer-Policy', 'no-referrer');
+      return void response.redirect(303, reply.url);
+    case 'download':
+      response.attachment(reply.fileName);
+      response.type(reply.type);
+      response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+      return void response.send(typeof reply.content === 'string' ? reply.content : Buffer.from(reply.content));
+    case 'notFound':
+      return sendErrorPage('notFound', 404, null, facts);
+    case 'forbidden':
+      return sendErrorPage('forbidden', 403, reply.words, facts);
+    case 'tooMany':
+      response.setHeader('Retry-After', String(reply.seconds));
+      return sendErrorPage('tooMany', 429, reply.words, facts);
+  }
+}
+
+function sendPage(reply: Extract<Reply, { kind: 'page' }>, facts: SendFacts): void {
+  const { response, info } = facts;
+  const shell = toShell(reply.options.title, reply.options.focus ?? false, facts);
+  const html = renderPage(reply.view.name, reply.model, shell);
+  if (info.linkHosts.length > 0) response.setHeader('Content-Security-Policy', contentSecurityPolicy(info.linkHosts));
+  if (facts.actor !== null) response.setHeader('Speculation-Rules', '"/static/speculation.json"');
+  sendHtml(response, reply.options.status ?? 200, html);
+}
+
+/** An error page with as much of the portal around it as is known. */
+export function sendErrorPage(name: ErrorPageName, status: number, words: string | null, facts: SendFacts): void {
+  const { handle, title } = errorPages[name];
+  const model: ErrorPage = { id: facts.facts.id, words };
+  sendHtml(facts.response, status, renderPage(handle.name, model, toShell(title, false, facts)));
+}
+
+function sendHtml(response: Response, status: number, html: string): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'text/html; charset=utf-8');
+  response.setHeader('Vary', 'Cookie');
+  response.end(html);
+}
+
+function toShell(title: string, focus: boolean, { request, info, actor, options }: SendFacts): Shell {
+  return {
+    title,
+    school: { name: info.name, shortName: info.shortName },
+    lang: 'ru',
+    display: readDisplay(request.headers.cookie),
+    nav: actor === null ? [] : options.navigation(actor, request.path),
+    user:
+      actor === null
+        ? null
+        : { name: shortName(actor.familyName, actor.givenName, actor.patronymic), roleLabel: actorLabel(actor) },
+    actingRoles: actor === null ? [] : actingRoles(actor),
+    flash: takeFlash(request),
+    submissionKey: randomUUID(),
+    support: { phone: info.supportPhone, phoneHref: phoneHref(info.supportPhone), email: info.supportEmail },
+    path: request.path,
+    unread: actor?.unread ?? 0,
+    focus,
+  };
+}
+
+function actingRoles(actor: Actor): Shell['actingRoles'] {
+  const choices = choicesOfActing(actor.heldRoles);
+  return choices.length < 2
+    ? []
+    : choices.map((code) => ({
+        code,
+        label: actingLabel(code, actor.heldRoles),
+        current: code === actor.actingAs,
+      }));
+}
+
+function phoneHref(phone: string): string {
+  return `tel:${phone.replace(/[^+\d]/g, '').replace(/^8(?=\d{10}$)/, '+7')}`;
+}

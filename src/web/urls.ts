@@ -1,0 +1,86 @@
+/** Every address of the portal, once. A path that is written elsewhere is a mistake (and a guard finds it). */
+export const urls = {
+  home: () => '/',
+  signIn: (to?: string) => (to === undefined || to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`),
+  signOut: () => '/sign-out',
+  signOutEverywhere: () => '/sign-out/everywhere',
+  activation: () => '/activation',
+  activationPassword: () => '/activation/password',
+  account: () => '/account',
+  accountPassword: () => '/account/password',
+  accountSession: (key: string) => `/account/sessions/${key}/end`,
+  actingRole: () => '/acting-role',
+  display: () => '/display',
+  rules: () => '/rules',
+
+  week: (options: { week?: string | undefined; child?: number | undefined; day?: string | undefined } = {}) =>
+    withQuery('/week', options),
+  classes: () => '/classes',
+  classWeek: (classId: number, options: { week?: string | undefined } = {}) =>
+    withQuery(`/classes/${classId}/week`, options),
+
+  lesson: (lessonId: number) => `/lessons/${lessonId}`,
+  lessonEntry: (lessonId: number) => `/lessons/${lessonId}/entry`,
+  lessonFormat: (lessonId: number) => `/lessons/${lessonId}/format`,
+  lessonInPerson: (lessonId: number) => `/lessons/${lessonId}/in-person`,
+  lessonCancellation: (lessonId: number) => `/lessons/${lessonId}/cancellation`,
+  lessonRestoration: (lessonId: number) => `/lessons/${lessonId}/restoration`,
+  lessonRearrangement: (lessonId: number) => `/lessons/${lessonId}/rearrangement`,
+  onlinePeriodNew: () => '/online-periods/new',
+  onlinePeriods: () => '/online-periods',
+
+  notices: (options: { page?: number | undefined; child?: number | undefined } = {}) => withQuery('/notices', options),
+  notice: (noticeId: number) => `/notices/${noticeId}`,
+  noticeReading: (noticeId: number) => `/notices/${noticeId}/reading`,
+  noticesReading: () => '/notices/reading',
+
+  services: (options: { status?: string | undefined; q?: string | undefined } = {}) => withQuery('/services', options),
+  serviceNew: () => '/services/new',
+  service: (serviceId: number) => `/services/${serviceId}`,
+  serviceEdit: (serviceId: number) => `/services/${serviceId}/edit`,
+  serviceSuspension: (serviceId: number) => `/services/${serviceId}/suspension`,
+  serviceResumption: (serviceId: number) => `/services/${serviceId}/resumption`,
+  serviceWithdrawal: (serviceId: number) => `/services/${serviceId}/withdrawal`,
+
+  channels: () => '/channels',
+  channelNew: (options: { purpose?: string | undefined; class?: number | undefined; course?: number | undefined } = {}) =>
+    withQuery('/channels/new', options),
+  channel: (channelId: number) => `/channels/${channelId}`,
+  channelEnd: (channelId: number) => `/channels/${channelId}/end`,
+  channelEntry: (channelId: number) => `/channels/${channelId}/entry`,
+
+  timetables: () => '/timetables',
+  timetableNew: () => '/timetables/new',
+  timetableImports: () => '/timetables/imports',
+  timetableImport: (importId: number, options: { show?: string | undefined } = {}) =>
+    withQuery(`/timetables/imports/${importId}`, options),
+  timetableImportMatches: (importId: number) => `/timetables/imports/${importId}/matches`,
+  timetableImportApplication: (importId: number) => `/timetables/imports/${importId}/application`,
+
+  settings: () => '/settings',
+  schoolYear: () => '/settings/school-year',
+  bells: (options: { grade?: number | undefined } = {}) => withQuery('/settings/bells', options),
+
+  journal: (options: { page?: number | undefined; action?: string | undefined } = {}) => withQuery('/journal', options),
+} as const;
+
+function withQuery(path: string, options: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) query.set(name, String(value));
+  const text = query.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/**
+ * A path of the portal that somebody asked to go to, or null where it would lead elsewhere: it must begin with
+ * one slash, hold neither backslash nor control character, and stay on the portal when resolved.
+ */
+export function samePortalPath(asked: string | undefined): string | null {
+  if (asked === undefined || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(asked)) return null;
+  try {
+    const resolved = new URL(asked, 'https://portal.invalid');
+    return resolved.origin === 'https://portal.invalid' ? resolved.pathname + resolved.search : null;
+  } catch {
+    return null;
+  }
+}
