@@ -10,7 +10,7 @@ import { refuseCrossSite } from './web/csrf.ts';
 import { answerFaults, answerNotFound } from './web/faults.ts';
 import { securityHeaders } from './web/headers.ts';
 import { infoCache } from './web/info-cache.ts';
-import { type MountedSchool, mount, type MountOptions } from './web/mount.ts';
+import { type MountedSchool, type MountOptions, mount } from './web/mount.ts';
 import { pageCompression } from './web/page-compression.ts';
 import { requestLog } from './web/request-log.ts';
 import { sessionMiddleware } from './web/session.ts';

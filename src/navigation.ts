@@ -9,7 +9,8 @@ import type { NavItem } from './web/view.ts';
 export function navigation(actor: Actor, path: string): readonly NavItem[] {
   const items: Omit<NavItem, 'current'>[] = [{ href: urls.home(), icon: 'house', label: 'Сегодня' }];
   const may = actor.permissions;
-  if (actor.actingAs === 'personal') items.push({ href: urls.week(), icon: 'calendar-days', label: 'Расписание' });
+  if (actor.actingAs === 'personal')
+    items.push({ href: urls.week(), icon: 'calendar-days', label: 'Расписание' });
   else items.push({ href: urls.classes(), icon: 'calendar-days', label: 'Классы' });
   if (actor.actingAs === 'personal') {
     items.push({

@@ -16,7 +16,9 @@ const ActorRow = z.object({
   is_young: z.boolean(),
   roles: z.array(z.enum(roles)),
   unread: z.number(),
-  children: z.array(z.object({ id, call_name: z.string(), class_name: z.string().nullable(), class_id: id.nullable() })),
+  children: z.array(
+    z.object({ id, call_name: z.string(), class_name: z.string().nullable(), class_id: id.nullable() }),
+  ),
   headed_classes: z.array(z.object({ id, name: z.string() })),
   own_class: z.object({ id, name: z.string() }).nullable(),
 });
@@ -62,7 +64,12 @@ export interface Actor {
  * @param wanted in which role the person chose to work; what they do not hold is ignored
  * @returns null where the account is disabled, was never activated, or holds no role today
  */
-export async function loadActor(db: Db, personId: number, today: string, wanted: ActingAs | undefined): Promise<Actor | null> {
+export async function loadActor(
+  db: Db,
+  personId: number,
+  today: string,
+  wanted: ActingAs | undefined,
+): Promise<Actor | null> {
   const row = await db.maybeRow(
     ActorRow,
     sql`

@@ -25,7 +25,8 @@ export async function readBody(request: Request, upload: { maxBytes: number } | 
   if (type.startsWith('application/x-www-form-urlencoded')) {
     return { body: readUrlencoded(await readBytes(request)), files: {} };
   }
-  if (upload !== null && type.startsWith('multipart/form-data')) return readMultipart(request, upload.maxBytes);
+  if (upload !== null && type.startsWith('multipart/form-data'))
+    return readMultipart(request, upload.maxBytes);
   if (type === '' && (request.get('content-length') ?? '0') === '0') return { body: {}, files: {} };
   throw new Refusal(415, BROKEN);
 }
@@ -59,7 +60,13 @@ function readMultipart(request: Request, maxBytes: number): Promise<ReadBody> {
     const parser = busboy({
       headers: request.headers,
       defParamCharset: 'utf8',
-      limits: { fileSize: maxBytes, files: 4, fields: MOST_FIELDS, fieldSize: MOST_BYTES, parts: MOST_FIELDS },
+      limits: {
+        fileSize: maxBytes,
+        files: 4,
+        fields: MOST_FIELDS,
+        fieldSize: MOST_BYTES,
+        parts: MOST_FIELDS,
+      },
     });
     parser.on('field', (name, value) => {
       try {

@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { isUnavailable } from '../db/faults.ts';
-import { Refusal, statusOf } from './errors.ts';
 import type { ErrorPageName } from './error-pages.ts';
+import { Refusal, statusOf } from './errors.ts';
 import type { MountedSchool, MountOptions } from './mount.ts';
 import { factsOf } from './request-facts.ts';
 import type { SchoolInfo } from './route.ts';
@@ -62,7 +62,12 @@ function pageFor(status: number): ErrorPageName {
   return status === 429 ? 'tooMany' : 'badRequest';
 }
 
-function factsFor(request: Request, response: Response, school: MountedSchool, options: MountOptions): SendFacts {
+function factsFor(
+  request: Request,
+  response: Response,
+  school: MountedSchool,
+  options: MountOptions,
+): SendFacts {
   const facts = factsOf(request, school.db);
   return { request, response, school, info: school.lastInfo() ?? unknownSchool, actor: null, facts, options };
 }

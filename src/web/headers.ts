@@ -65,8 +65,12 @@ function collect(handler: ReturnType<typeof helmet>): [string, string][] {
     removeHeader: () => undefined,
   };
   // Helmet's handler reads nothing of the request and only sets headers
-  handler({} as Parameters<typeof handler>[0], response as unknown as Parameters<typeof handler>[1], (fault) => {
-    if (fault) throw fault;
-  });
+  handler(
+    {} as Parameters<typeof handler>[0],
+    response as unknown as Parameters<typeof handler>[1],
+    (fault) => {
+      if (fault) throw fault;
+    },
+  );
   return headers;
 }

@@ -36,7 +36,12 @@ export interface MountOptions {
 }
 
 /** Turns routes into Express: the only place where a policy is decided and a reply becomes HTTP. */
-export function mount(app: Express, routes: readonly Route[], school: MountedSchool, options: MountOptions): void {
+export function mount(
+  app: Express,
+  routes: readonly Route[],
+  school: MountedSchool,
+  options: MountOptions,
+): void {
   for (const route of routes) {
     app[route.method](route.path, (request, response) => serve(route, school, options, request, response));
   }
@@ -61,7 +66,9 @@ async function serve(
   const { body, files } = route.method === 'post' ? await readBody(request, route.upload) : NOTHING;
   if (actor === null && route.policy.kind !== 'anyone') {
     if (route.method === 'get') return answer(redirect(urls.signIn(request.originalUrl)));
-    return answer(options.signedOutPost({ path: request.originalUrl, body, hadFiles: Object.keys(files).length > 0 }));
+    return answer(
+      options.signedOutPost({ path: request.originalUrl, body, hadFiles: Object.keys(files).length > 0 }),
+    );
   }
 
   const params = parse(route.params, request.params);
@@ -104,12 +111,19 @@ async function serve(
 
 const NOTHING: { body: FormBody; files: Record<string, UploadedFile> } = { body: {}, files: {} };
 
-async function actorOf(request: Request, db: Db, now: Temporal.Instant, today: string): Promise<Actor | null> {
+async function actorOf(
+  request: Request,
+  db: Db,
+  now: Temporal.Instant,
+  today: string,
+): Promise<Actor | null> {
   const personId = sessionPersonId(request);
   if (personId === null) return null;
   const actor = await loadActor(db, personId, today, request.session.actingAs);
   if (actor !== null && !isOutlived(request, actor.heldRoles, now.epochMilliseconds)) return actor;
-  await new Promise<void>((resolve, reject) => request.session.destroy((fault) => (fault ? reject(fault) : resolve())));
+  await new Promise<void>((resolve, reject) =>
+    request.session.destroy((fault) => (fault ? reject(fault) : resolve())),
+  );
   return null;
 }
 
@@ -127,7 +141,9 @@ async function judge(
   if (policy.kind === 'signedIn') return { verdict: 'permitted', subject: null };
   const subject = policy.find === null ? null : await policy.find({ ...found, actor });
   if (policy.find !== null && subject === null) return { verdict: 'notFound' };
-  return actor.permissions.has(policy.permission) ? { verdict: 'permitted', subject } : { verdict: 'forbidden' };
+  return actor.permissions.has(policy.permission)
+    ? { verdict: 'permitted', subject }
+    : { verdict: 'forbidden' };
 }
 
 /** A refused look or act is in the audit log (v5.0.0-16.3.2). */
@@ -160,7 +176,8 @@ async function actOnce(
 ): Promise<Reply> {
   const key = submissionKey(context.body);
   return context.db.transaction(async (tx) => {
-    const earlier = key === null ? null : await claimSubmission(tx, key, actor?.personId ?? null, context.now);
+    const earlier =
+      key === null ? null : await claimSubmission(tx, key, actor?.personId ?? null, context.now);
     if (earlier !== null) return redirect(earlier);
     const inside = Object.create(context, { db: { value: tx } }) as typeof context; // the same context over the transaction
     const reply = await route.handle(inside);

@@ -53,7 +53,9 @@ export function send(reply: Reply, facts: SendFacts): void {
       response.attachment(reply.fileName);
       response.type(reply.type);
       response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
-      return void response.send(typeof reply.content === 'string' ? reply.content : Buffer.from(reply.content));
+      return void response.send(
+        typeof reply.content === 'string' ? reply.content : Buffer.from(reply.content),
+      );
     case 'notFound':
       return sendErrorPage('notFound', 404, null, facts);
     case 'forbidden':
@@ -68,13 +70,19 @@ function sendPage(reply: Extract<Reply, { kind: 'page' }>, facts: SendFacts): vo
   const { response, info } = facts;
   const shell = toShell(reply.options.title, reply.options.focus ?? false, facts);
   const html = renderPage(reply.view.name, reply.model, shell);
-  if (info.linkHosts.length > 0) response.setHeader('Content-Security-Policy', contentSecurityPolicy(info.linkHosts));
+  if (info.linkHosts.length > 0)
+    response.setHeader('Content-Security-Policy', contentSecurityPolicy(info.linkHosts));
   if (facts.actor !== null) response.setHeader('Speculation-Rules', '"/static/speculation.json"');
   sendHtml(response, reply.options.status ?? 200, html);
 }
 
 /** An error page with as much of the portal around it as is known. */
-export function sendErrorPage(name: ErrorPageName, status: number, words: string | null, facts: SendFacts): void {
+export function sendErrorPage(
+  name: ErrorPageName,
+  status: number,
+  words: string | null,
+  facts: SendFacts,
+): void {
   const { handle, title } = errorPages[name];
   const model: ErrorPage = { id: facts.facts.id, words };
   sendHtml(facts.response, status, renderPage(handle.name, model, toShell(title, false, facts)));
@@ -97,7 +105,10 @@ function toShell(title: string, focus: boolean, { request, info, actor, options 
     user:
       actor === null
         ? null
-        : { name: shortName(actor.familyName, actor.givenName, actor.patronymic), roleLabel: actorLabel(actor) },
+        : {
+            name: shortName(actor.familyName, actor.givenName, actor.patronymic),
+            roleLabel: actorLabel(actor),
+          },
     actingRoles: actor === null ? [] : actingRoles(actor),
     flash: takeFlash(request),
     submissionKey: randomUUID(),

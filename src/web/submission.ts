@@ -21,12 +21,14 @@ export async function claimSubmission(
   );
   if (claimed === 1) return null;
   const earlier = await tx.row(Earlier, sql`select location, person_id from submission where key = ${key}`);
-  if (earlier.person_id !== personId) throw new Refusal(403, 'Эта форма открыта под другим именем. Откройте страницу заново.');
+  if (earlier.person_id !== personId)
+    throw new Refusal(403, 'Эта форма открыта под другим именем. Откройте страницу заново.');
   return earlier.location;
 }
 
 /** Keeps where the act led; a form that was refused may be sent again, so its key is free again. */
 export async function settleSubmission(tx: Db, key: string, reply: Reply): Promise<void> {
-  if (reply.kind === 'redirect') await tx.run(sql`update submission set location = ${reply.url} where key = ${key}`);
+  if (reply.kind === 'redirect')
+    await tx.run(sql`update submission set location = ${reply.url} where key = ${key}`);
   else await tx.run(sql`delete from submission where key = ${key}`);
 }

@@ -1,7 +1,8 @@
 /** Every address of the portal, once. A path that is written elsewhere is a mistake (and a guard finds it). */
 export const urls = {
   home: () => '/',
-  signIn: (to?: string) => (to === undefined || to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`),
+  signIn: (to?: string) =>
+    to === undefined || to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`,
   signOut: () => '/sign-out',
   signOutEverywhere: () => '/sign-out/everywhere',
   activation: () => '/activation',
@@ -29,12 +30,14 @@ export const urls = {
   onlinePeriodNew: () => '/online-periods/new',
   onlinePeriods: () => '/online-periods',
 
-  notices: (options: { page?: number | undefined; child?: number | undefined } = {}) => withQuery('/notices', options),
+  notices: (options: { page?: number | undefined; child?: number | undefined } = {}) =>
+    withQuery('/notices', options),
   notice: (noticeId: number) => `/notices/${noticeId}`,
   noticeReading: (noticeId: number) => `/notices/${noticeId}/reading`,
   noticesReading: () => '/notices/reading',
 
-  services: (options: { status?: string | undefined; q?: string | undefined } = {}) => withQuery('/services', options),
+  services: (options: { status?: string | undefined; q?: string | undefined } = {}) =>
+    withQuery('/services', options),
   serviceNew: () => '/services/new',
   service: (serviceId: number) => `/services/${serviceId}`,
   serviceEdit: (serviceId: number) => `/services/${serviceId}/edit`,
@@ -43,8 +46,9 @@ export const urls = {
   serviceWithdrawal: (serviceId: number) => `/services/${serviceId}/withdrawal`,
 
   channels: () => '/channels',
-  channelNew: (options: { purpose?: string | undefined; class?: number | undefined; course?: number | undefined } = {}) =>
-    withQuery('/channels/new', options),
+  channelNew: (
+    options: { purpose?: string | undefined; class?: number | undefined; course?: number | undefined } = {},
+  ) => withQuery('/channels/new', options),
   channel: (channelId: number) => `/channels/${channelId}`,
   channelEnd: (channelId: number) => `/channels/${channelId}/end`,
   channelEntry: (channelId: number) => `/channels/${channelId}/entry`,
@@ -61,12 +65,14 @@ export const urls = {
   schoolYear: () => '/settings/school-year',
   bells: (options: { grade?: number | undefined } = {}) => withQuery('/settings/bells', options),
 
-  journal: (options: { page?: number | undefined; action?: string | undefined } = {}) => withQuery('/journal', options),
+  journal: (options: { page?: number | undefined; action?: string | undefined } = {}) =>
+    withQuery('/journal', options),
 } as const;
 
 function withQuery(path: string, options: Readonly<Record<string, string | number | undefined>>): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined) query.set(name, String(value));
   const text = query.toString();
   return text === '' ? path : `${path}?${text}`;
 }
