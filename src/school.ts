@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import sql from 'sql-template-tag';
 import * as z from 'zod';
 import type { Db } from './db/db.ts';
+import type { RequestMeter } from './web/request-log.ts';
 
 /** What tells the time; tests set it, the demo and a real school have the machine's. */
 export interface Clock {
@@ -21,6 +22,8 @@ export interface School {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Counts requests for /metrics. */
+  readonly meter: RequestMeter;
   /** Signs the session cookie. */
   readonly sessionSecret: string;
   /** Origin of the portal's own links, without a slash at the end; https here means secure cookies. */
@@ -41,15 +44,10 @@ export function findSchool(db: Db): Promise<SchoolRow | null> {
 export const systemClock: Clock = { now: () => Temporal.Now.instant() };
 
 /** A school over its database. Throws, in words, where the database holds none. */
-export async function openSchool(
-  settings: Pick<
-    School,
-    'slug' | 'host' | 'db' | 'clock' | 'log' | 'sessionSecret' | 'publicUrl' | 'trustProxy'
-  >,
-): Promise<School> {
+export async function openSchool(settings: Omit<School, 'name' | 'timeZone' | 'isDemo'>): Promise<School> {
   const row = await findSchool(settings.db);
   if (row === null) {
-    throw new Error('The database holds no school yet. Make one with `npm run school:new`.');
+    throw new Error('В базе данных ещё нет школы. Создайте её: npm run school:new');
   }
   return { ...settings, name: row.name, timeZone: row.time_zone, isDemo: row.is_demo };
 }

@@ -49,7 +49,14 @@ async function schoolOver(db: Db, options: TestSchoolOptions): Promise<TestSchoo
   const clock = testClock(options.now ?? NOW);
   const log = pino({ level: 'debug' }, { write: (line: string) => logged.push(JSON.parse(line)) });
   const settings = { slug: 'school', host: null, publicUrl: 'http://portal.test', trustProxy: 0 };
-  const school = await openSchool({ ...settings, db, clock, log, sessionSecret: 'a secret of the tests' });
+  const school = await openSchool({
+    ...settings,
+    db,
+    clock,
+    log,
+    sessionSecret: 'a secret of the tests',
+    meter: () => undefined,
+  });
   return { ...school, clock, logged };
 }
 
