@@ -26,6 +26,11 @@ export const ordinaryDisplay: Display = {
 
 export const displayCookieName = 'display';
 
+/** True for the schemes for poor sight: one colour on another, and nothing else. */
+export function hasTwoColours(display: Display): boolean {
+  return display.theme !== 'auto' && display.theme !== 'light' && display.theme !== 'dark';
+}
+
 const settings = Object.keys(displayChoices) as DisplaySetting[]; // keys of a literal written above
 
 /** The cookie's value for a look, e.g. `dark.150.1.sans.on`. */

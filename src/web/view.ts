@@ -19,7 +19,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import ejs from 'ejs';
 import { assetUrl, icon, rootFolder } from './assets.ts';
-import type { Display } from './display-settings.ts';
+import { type Display, hasTwoColours } from './display-settings.ts';
 import type { IconName } from './icon-names.ts';
 import { escapeHtml, type SafeHtml, safeHtml } from './safe-html.ts';
 
@@ -74,6 +74,8 @@ export interface Shell {
 /** Model of views/layout.ejs. */
 export interface LayoutPage {
   body: SafeHtml;
+  /** One of the schemes for poor sight is chosen. */
+  twoColours: boolean;
   asset: Record<'css' | 'script' | 'icon' | 'touchIcon' | 'fontCyrillic' | 'fontLatin', string>;
 }
 
@@ -104,7 +106,8 @@ export function view<M>(name: string): View<M> {
  */
 export function renderPage(name: string, model: unknown, shell: Shell): string {
   const body = renderPart(name, model, shell);
-  return template('layout')({ body, asset: layoutAssets() } satisfies LayoutPage, shell, includeFor(shell));
+  const layout: LayoutPage = { body, twoColours: hasTwoColours(shell.display), asset: layoutAssets() };
+  return template('layout')(layout, shell, includeFor(shell));
 }
 
 /** One template without the layout: for parts that are tested or sent alone. */
