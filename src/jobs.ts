@@ -1,0 +1,9 @@
+import { cleanUp } from './jobs/clean-up.ts';
+import type { AnyJob } from './jobs/job.ts';
+import type { Schedule } from './jobs/run-worker.ts';
+
+/** Every kind of job of the portal, once. */
+export const jobs: readonly AnyJob[] = [cleanUp];
+
+/** What is run by the clock (UTC). */
+export const schedules: readonly Schedule[] = [{ job: cleanUp, cron: '20 1 * * *' }];

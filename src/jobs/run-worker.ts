@@ -1,0 +1,121 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
+import type { Logger as Log } from 'pino';
+import { poolDb } from '../db/db.ts';
+import { createPool } from '../db/pool.ts';
+import type { School } from '../school.ts';
+import { beat, HEARTBEAT_EVERY } from './heartbeat.ts';
+import type { AnyJob } from './job.ts';
+
+/** A job kind that is added by the clock. */
+export interface Schedule {
+  job: AnyJob;
+  /** A cron pattern, in UTC. */
+  cron: string;
+}
+
+export interface WorkerOptions {
+  school: Pick<School, 'clock' | 'timeZone' | 'log'>;
+  /** The database with the portal's role; the worker has connections of its own. */
+  connectionString: string;
+  jobs: readonly AnyJob[];
+  schedules: readonly Schedule[];
+}
+
+export interface RunningWorker {
+  /** Takes no new job, waits for the running ones, closes its connections. */
+  stop(): Promise<void>;
+}
+
+const CONCURRENCY = 2;
+const NAME = 'worker';
+
+/**
+ * Runs the jobs of one school until it is stopped. When the database goes away the worker waits and takes up
+ * again by itself; jobs that it held are tried again.
+ */
+export function startWorker(options: WorkerOptions): RunningWorker {
+  const { school } = options;
+  const log = school.log.child({ part: 'worker' });
+  const pool = createPool({
+    connectionString: options.connectionString,
+    max: CONCURRENCY + 4,
+    applicationName: 'zvonok worker',
+  });
+  // A connection that breaks while it is used tells whoever uses it; without a listener the process would end.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const db = poolDb(pool);
+  const beatOnce = () => beat(db, NAME, school.clock.now()).catch(() => undefined);
+  const heart = setInterval(beatOnce, HEARTBEAT_EVERY);
+  void beatOnce();
+
+  const stopping = new AbortController();
+  let runner: Runner | null = null;
+
+  async function keepRunning(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        runner = await run({
+          pgPool: pool,
+          taskList: toTasks(options.jobs, options, db),
+          parsedCronItems: parseCronItems(options.schedules.map(toCronItem)),
+          concurrency: CONCURRENCY,
+          noHandleSignals: true,
+          // Through these the queue waits, when it is stopped, until a finished job is written down as finished
+          preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+          logger: toGraphileLogger(log),
+        });
+        if (stopping.signal.aborted) await runner.stop();
+        await runner.promise;
+      } catch (error) {
+        log.warn(
+          { fault: error instanceof Error ? error.message : String(error) },
+          'the worker lost its database',
+        );
+      }
+      runner = null;
+      if (!stopping.signal.aborted)
+        await wait(1000, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const ended = keepRunning();
+  return {
+    async stop() {
+      stopping.abort();
+      clearInterval(heart);
+      await runner?.stop().catch(() => undefined);
+      await ended;
+      await pool.end();
+    },
+  };
+}
+
+function toTasks(jobs: readonly AnyJob[], options: WorkerOptions, db: ReturnType<typeof poolDb>): TaskList {
+  const { school } = options;
+  const tasks = jobs.map((job): [string, TaskList[string]] => [
+    job.name,
+    async (payload, helpers) => {
+      const log = school.log.child({ job: job.name, jobId: helpers.job.id });
+      await job.perform({ db, now: school.clock.now(), timeZone: school.timeZone, log }, payload);
+    },
+  ]);
+  return Object.fromEntries(tasks);
+}
+
+function toCronItem({ job, cron }: Schedule) {
+  return {
+    task: job.name,
+    match: cron,
+    identifier: job.name,
+    options: { backfillPeriod: 24 * 3_600_000, maxAttempts: 5 },
+  };
+}
+
+function toGraphileLogger(log: Log): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === 'error') log.error(message);
+    else if (level === 'warning') log.warn(message);
+    else log.debug(message);
+  });
+}
