@@ -1,4 +1,5 @@
+import { accountRoutes } from './accounts/routes.ts';
 import type { Route } from './web/route.ts';
 
 /** Every route of the portal, once. */
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [...accountRoutes];

@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted } from '../web/words.ts';
 import type { WordLists } from './word-lists.ts';
 import { inLatin, onEnglishKeys, onRussianKeys, russianReadings } from './word-variants.ts';
 

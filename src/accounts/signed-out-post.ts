@@ -1,8 +1,36 @@
+import { freshForm } from '../web/components.ts';
+import { nb } from '../web/dates.ts';
 import type { FormBody } from '../web/form.ts';
-import { type Reply, redirect } from '../web/reply.ts';
+import { page, type Reply } from '../web/reply.ts';
 import { urls } from '../web/urls.ts';
+import type { KeptForm } from './forms.ts';
+import { signInPage } from './pages.ts';
+import { toSignInPage } from './sign-in-model.ts';
 
-/** Answers a form that came after the session had ended. */
+/** More than this is not carried along: the sign-in form itself must stay within what the portal takes. */
+const MOST_KEPT = 60_000;
+
+/**
+ * Answers a form that came after the session had ended: the sign-in page, which carries all that was typed, so that
+ * it can be sent on after signing in. Files cannot be carried, and are asked for again.
+ */
 export function signedOutPost(asked: { path: string; body: FormBody; hadFiles: boolean }): Reply {
-  return redirect(urls.signIn(asked.path));
+  const kept = asked.hadFiles ? '' : toKept(asked.path, asked.body);
+  const isKept = kept !== '' && kept.length <= MOST_KEPT;
+  const text = isKept
+    ? 'Вы долго ничего не нажимали, и портал закрыл доступ. Войдите — всё, что вы заполнили, сохранится.'
+    : 'Вы долго ничего не нажимали, и портал закрыл доступ. Войдите и отправьте форму ещё раз.';
+  const model = toSignInPage(freshForm(), {
+    to: urls.home(),
+    kept: isKept ? kept : '',
+    note: { kind: 'warn', text: nb(text) },
+  });
+  return page(signInPage, model, { title: model.title, status: 401 });
+}
+
+function toKept(path: string, body: FormBody): string {
+  const fields = Object.entries(body)
+    .filter(([name]) => !name.startsWith('_'))
+    .flatMap(([name, value]) => [value].flat().map((one) => ({ name, value: one })));
+  return JSON.stringify({ path, fields } satisfies KeptForm);
 }

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { counted } from './counted.ts';
+import { counted } from '../web/words.ts';
 
 /** What is remembered of failed tries under one key. */
 export interface Tally {
@@ -92,4 +92,15 @@ function expandIPv6(address: string): number[] {
 export function waitInWords(seconds: number): string {
   if (seconds < 60) return counted(seconds, 'секунду', 'секунды', 'секунд');
   return counted(Math.ceil(seconds / 60), 'минуту', 'минуты', 'минут');
+}
+
+/** The tally after one more try at `now`: an account's is begun anew after a day, an address's after its window. */
+export function countTry(tally: Tally | null, kind: 'account' | 'address', now: Temporal.Instant): Tally {
+  const begun = tally !== null && tally.failures > 0 ? tally : null;
+  const from = kind === 'account' ? begun?.lastAt : begun?.firstAt;
+  const span = kind === 'account' ? FORGOTTEN_AFTER : ADDRESS_WINDOW;
+  if (begun === null || from === undefined || secondsBetween(from, now) >= span) {
+    return { failures: 1, firstAt: now, lastAt: now };
+  }
+  return { failures: begun.failures + 1, firstAt: begun.firstAt, lastAt: now };
 }

@@ -85,7 +85,9 @@ export function samePortalPath(asked: string | undefined): string | null {
   if (asked === undefined || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(asked)) return null;
   try {
     const resolved = new URL(asked, 'https://portal.invalid');
-    return resolved.origin === 'https://portal.invalid' ? resolved.pathname + resolved.search : null;
+    // «/..//elsewhere» resolves to «//elsewhere», which a browser takes for another site
+    if (resolved.origin !== 'https://portal.invalid' || resolved.pathname.startsWith('//')) return null;
+    return resolved.pathname + resolved.search;
   } catch {
     return null;
   }
