@@ -13,7 +13,7 @@ const parser = new MarkdownIt('zero', { html: false, breaks: true }).enable([
 ]);
 parser.validateLink = (address) => /^https:\/\/[^\s/?#@:\\]+(?:[/?#]|$)/i.test(address);
 
-interface Surroundings extends Record<string, unknown> {
+interface Surroundings extends Record<string | symbol, unknown> {
   trustedHosts: ReadonlySet<string>;
   /** The host that the open link leads to and that nobody approved; empty for others. */
   foreign: string;
