@@ -1,0 +1,84 @@
+import { pino } from 'pino';
+import { createSchoolApp } from './app.ts';
+import { readConfig, sessionSecretOf } from './config.ts';
+import { openDatabase } from './database.ts';
+import { poolDb } from './db/db.ts';
+import { createPool } from './db/pool.ts';
+import { ensureSchool, startWords } from './first-start.ts';
+import { dispatchByHost } from './hosts.ts';
+import { startWorker } from './jobs/run-worker.ts';
+import { jobs, schedules } from './jobs.ts';
+import { readinessChecks } from './readiness.ts';
+import { openSchool, systemClock } from './school.ts';
+import { serve } from './server.ts';
+import { type Shutdown, shutdownOnSignals } from './shutdown.ts';
+import { healthEndpoints } from './web/health.ts';
+import { createMetrics } from './web/metrics.ts';
+
+/** The web process, with a worker inside it unless it is told otherwise. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = pino({ level: config.logLevel, base: null });
+  const shutdown = shutdownOnSignals(log);
+  try {
+    await start(config, log, shutdown);
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function start(
+  config: ReturnType<typeof readConfig>,
+  log: pino.Logger,
+  shutdown: Shutdown,
+): Promise<void> {
+  const database = await openDatabase(config, log);
+  shutdown.add(database.stop, () => database.stop('immediate'));
+  const pool = createPool({
+    connectionString: database.urls.app,
+    max: config.poolSize,
+    applicationName: 'zvonok web',
+  });
+  shutdown.add(() => pool.end());
+  const db = poolDb(pool);
+  await ensureSchool(db, systemClock, database.isBuiltIn);
+  const metrics = createMetrics(pool, db);
+  const settings = {
+    slug: 'school',
+    host: null,
+    db,
+    log,
+    clock: systemClock,
+    meter: metrics.meter,
+    sessionSecret: sessionSecretOf(config),
+    trustProxy: config.trustProxy,
+  };
+  const school = await openSchool({
+    ...settings,
+    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+  });
+
+  if (config.worker === 'inside') {
+    const worker = startWorker({ school, connectionString: database.urls.app, jobs, schedules });
+    shutdown.add(worker.stop);
+  }
+  // The demo's passwords are printed for everybody: it is shown to this machine alone
+  const host = school.isDemo ? '127.0.0.1' : config.host;
+  const serving = await serve({ host, port: config.port }, (port) => {
+    const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+    const app = dispatchByHost([{ host: null, app: createSchoolApp({ ...school, publicUrl }) }]);
+    const checks = readinessChecks(school, () => shutdown.isStopping);
+    const health = healthEndpoints({ checks, metrics, metricsToken: config.metricsToken });
+    return (request, response) => {
+      if (!health(request, response)) app(request, response);
+    };
+  });
+  shutdown.add(serving.drain, serving.hurry);
+  console.log(startWords(school, { host, port: serving.port, publicUrl: config.publicUrl }));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
