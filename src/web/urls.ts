@@ -62,11 +62,27 @@ export const urls = {
   timetableImportApplication: (importId: number) => `/timetables/imports/${importId}/application`,
 
   settings: () => '/settings',
-  schoolYear: () => '/settings/school-year',
-  bells: (options: { grade?: number | undefined } = {}) => withQuery('/settings/bells', options),
+  responsiblePersons: () => '/settings/responsible-persons',
+  responsiblePersonEnd: (id: number) => `/settings/responsible-persons/${id}/end`,
+  schoolYear: (options: { year?: number | undefined } = {}) => withQuery('/settings/school-year', options),
+  schoolYearNew: () => '/settings/school-year/new',
+  schoolYearTerms: (yearId: number) => `/settings/school-year/${yearId}/terms`,
+  daysOff: (yearId: number) => `/settings/school-year/${yearId}/days-off`,
+  movedDays: (yearId: number) => `/settings/school-year/${yearId}/moved-days`,
+  schoolDayRemoval: (day: string) => `/settings/school-days/${day}/removal`,
+  bells: (
+    options: { grade?: number | undefined; weekday?: number | undefined; year?: number | undefined } = {},
+  ) => withQuery('/settings/bells', options),
 
-  journal: (options: { page?: number | undefined; action?: string | undefined } = {}) =>
-    withQuery('/journal', options),
+  journal: (
+    options: {
+      before?: number | undefined;
+      after?: number | undefined;
+      action?: string | undefined;
+      person?: string | undefined;
+      day?: string | undefined;
+    } = {},
+  ) => withQuery('/journal', options),
 } as const;
 
 function withQuery(path: string, options: Readonly<Record<string, string | number | undefined>>): string {
