@@ -43,7 +43,12 @@ const known = new Map<string, Display>();
 /** The look out of a `Cookie` header; what is missing, unknown or malformed is the ordinary one. */
 export function readDisplay(cookieHeader: string | undefined): Display {
   const value = cookieHeader && /(?:^|;\s*)display=([a-z0-9.]{1,40})(?:;|$)/.exec(cookieHeader)?.[1];
-  if (!value) return ordinaryDisplay;
+  return value ? displayOfCookie(value) : ordinaryDisplay;
+}
+
+/** The look out of the cookie's value, `dark.150.1.sans.on`; null is the ordinary one. */
+export function displayOfCookie(value: string | null): Display {
+  if (value === null) return ordinaryDisplay;
   const remembered = known.get(value);
   if (remembered) return remembered;
   const parts = value.split('.');

@@ -22,6 +22,7 @@ import { assetUrl, icon, rootFolder } from './assets.ts';
 import { type Display, hasTwoColours } from './display-settings.ts';
 import type { IconName } from './icon-names.ts';
 import { escapeHtml, type SafeHtml, safeHtml } from './safe-html.ts';
+import { urls } from './urls.ts';
 
 export type { IconName, SafeHtml };
 export { escapeHtml, safeHtml };
@@ -76,6 +77,7 @@ export interface LayoutPage {
   body: SafeHtml;
   /** One of the schemes for poor sight is chosen. */
   twoColours: boolean;
+  links: Record<'home' | 'account' | 'signOut' | 'actingRole' | 'display' | 'rules', string>;
   asset: Record<'css' | 'script' | 'icon' | 'touchIcon' | 'fontCyrillic' | 'fontLatin', string>;
 }
 
@@ -106,7 +108,7 @@ export function view<M>(name: string): View<M> {
  */
 export function renderPage(name: string, model: unknown, shell: Shell): string {
   const body = renderPart(name, model, shell);
-  const layout: LayoutPage = { body, twoColours: hasTwoColours(shell.display), asset: layoutAssets() };
+  const layout: LayoutPage = { body, links, twoColours: hasTwoColours(shell.display), asset: layoutAssets() };
   return template('layout')(layout, shell, includeFor(shell));
 }
 
@@ -189,6 +191,15 @@ function rethrow(fault: unknown, name: string, line: number): never {
   }
   throw fault;
 }
+
+const links: LayoutPage['links'] = {
+  home: urls.home(),
+  account: urls.account(),
+  signOut: urls.signOut(),
+  actingRole: urls.actingRole(),
+  display: urls.display(),
+  rules: urls.rules(),
+};
 
 let knownAssets: LayoutPage['asset'] | undefined;
 
