@@ -1,21 +1,61 @@
+import pg from 'pg';
 import type { Db } from './db/db.ts';
+import { CAST } from './demo/cast.ts';
 import { type Clock, findSchool, type School } from './school.ts';
+
+const DEMO_TIME_ZONE = 'Europe/Kaliningrad';
 
 /**
  * Sees to it that the database holds a school: the built-in one gets the demo school when it is empty.
  * Throws, in words, where a server named by DATABASE_URL holds none.
  */
-export async function ensureSchool(db: Db, _clock: Clock, isBuiltIn: boolean): Promise<void> {
+export async function ensureSchool(
+  db: Db,
+  clock: Clock,
+  database: { isBuiltIn: boolean; ownerUrl: string },
+): Promise<void> {
   if ((await findSchool(db)) !== null) return;
-  if (!isBuiltIn) throw new Error('В базе данных ещё нет школы. Создайте её: npm run school:new');
+  if (!database.isBuiltIn) throw new Error('В базе данных ещё нет школы. Создайте её: npm run school:new');
+  console.log('База данных пуста: создаётся учебная школа, это займёт несколько секунд…');
+  // The generator is needed once in the life of a data folder
+  const { loadDemoSchool } = await import('./demo/load.ts');
+  const now = clock.now();
+  const today = now.toZonedDateTimeISO(DEMO_TIME_ZONE).toPlainDate().toString();
+  await loadDemoSchool(db, { today, now });
+  await gatherStatistics(database.ownerUrl);
+}
+
+/** PostgreSQL plans badly until it has counted what was loaded; only the owner may make it count. */
+async function gatherStatistics(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
 }
 
 /** What is printed when the portal is up: where it is, and, in the demo school, who can sign in. */
 export function startWords(
-  school: School,
+  school: Pick<School, 'name' | 'isDemo'>,
   at: { host: string; port: number; publicUrl: string | null },
 ): string {
   const shown = at.host === '0.0.0.0' || at.host === '::' ? 'localhost' : at.host;
-  const address = at.publicUrl ?? `http://${shown}:${at.port}`;
-  return `\n«Звонок» работает: ${address}\n${school.name}\n`;
+  const lines = ['', `«Звонок» работает: ${at.publicUrl ?? `http://${shown}:${at.port}`}`, school.name];
+  if (school.isDemo) lines.push('', ...demoSignIns(), '', 'Учебная школа видна только на этом компьютере.');
+  return `${lines.join('\n')}\n`;
+}
+
+function demoSignIns(): string[] {
+  const rows = CAST.filter((one) => one.maySignIn).map((one) => {
+    const name = [one.familyName, one.givenName, one.patronymic].filter(Boolean).join(' ');
+    return [one.login, one.password, `${name}, ${one.about}`] as const;
+  });
+  const widest = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
+  const [loginWidth, passwordWidth] = [widest(0), widest(1)];
+  const lines = rows.map(
+    ([login, password, who]) => `  ${login.padEnd(loginWidth)}  ${password.padEnd(passwordWidth)}  ${who}`,
+  );
+  return ['Войти можно так (логин, пароль, кто это):', ...lines];
 }

@@ -42,7 +42,7 @@ async function start(
   });
   shutdown.add(() => pool.end());
   const db = poolDb(pool);
-  await ensureSchool(db, systemClock, database.isBuiltIn);
+  await ensureSchool(db, systemClock, { isBuiltIn: database.isBuiltIn, ownerUrl: database.urls.owner });
   const metrics = createMetrics(pool, db);
   const settings = {
     slug: 'school',

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, afterEach, inject } from 'vitest';
 import { clientDb, type Db, poolDb } from '../../src/db/db.ts';
 import { createPool } from '../../src/db/pool.ts';
+import { ensureSchoolTemplate } from './school-template.ts';
 
 /** Which content a test's database begins with: tables alone, or the small demo school. */
 export type Template = 'empty' | 'school';
@@ -48,7 +49,9 @@ export async function testDb(template: Template = 'empty'): Promise<Db> {
 
 /** A database of the file's own, with a pool: for races, and for what sees commits. It goes with the file. */
 export async function ownDatabase(template: Template = 'empty', connections = 10): Promise<OwnDatabase> {
-  const { superuserUrl, appUrl, ownerUrl } = inject('cluster');
+  const cluster = inject('cluster');
+  const { superuserUrl, appUrl, ownerUrl } = cluster;
+  if (template === 'school') await ensureSchoolTemplate(cluster);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(superuserUrl, async (client) => {
     await client.query(

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Db } from '../../src/db/db.ts';
 import { type Clock, openSchool, type School } from '../../src/school.ts';
 import { type OwnDatabase, ownDatabase, type Template, testDb } from './database.ts';
+import { SMALL_SCHOOL_NOW, SMALL_SCHOOL_TIME_ZONE } from './school-template.ts';
 
 /** A clock that stands until it is set. */
 export interface TestClock extends Clock {
@@ -23,8 +24,7 @@ export interface TestSchoolOptions {
   now?: string;
 }
 
-const TIME_ZONE = 'Europe/Kaliningrad';
-const NOW = '2026-11-24T10:00';
+const TIME_ZONE = SMALL_SCHOOL_TIME_ZONE;
 
 /** A school in a transaction that is undone when the test ends. For a test or a beforeEach. */
 export async function testSchool(options: TestSchoolOptions = {}): Promise<TestSchool> {
@@ -46,7 +46,7 @@ export async function ownSchool(
 
 async function schoolOver(db: Db, options: TestSchoolOptions): Promise<TestSchool> {
   const logged: Record<string, unknown>[] = [];
-  const clock = testClock(options.now ?? NOW);
+  const clock = testClock(options.now ?? SMALL_SCHOOL_NOW);
   const log = pino({ level: 'debug' }, { write: (line: string) => logged.push(JSON.parse(line)) });
   const settings = { slug: 'school', host: null, publicUrl: 'http://portal.test', trustProxy: 0 };
   const school = await openSchool({
