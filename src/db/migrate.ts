@@ -59,8 +59,8 @@ async function refuseForeignSorting(client: pg.Client): Promise<void> {
   );
   if (rows[0]?.is_right) return;
   throw new Error(
-    'The database does not sort Russian names. Make it anew: create database zvonok template template0 ' +
-      "encoding 'UTF8' locale_provider icu icu_locale 'ru'.",
+    'База данных неверно сортирует русские имена. Создайте её заново: create database zvonok ' +
+      "template template0 encoding 'UTF8' locale_provider icu icu_locale 'ru'",
   );
 }
 
