@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Actor } from '../access/actor.ts';
+import { type Actor, choicesOfActing } from '../access/actor.ts';
 import { actorLabel, roleLabels } from '../access/role-labels.ts';
 import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
@@ -8,6 +8,7 @@ import { fullName, momentSaid, nb } from '../web/dates.ts';
 import { readForm, refuse } from '../web/form.ts';
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import type { PostContext, RouteContext } from '../web/route.ts';
+import { claimSubmission, placeOfSubmission, settleSubmission, submissionKey } from '../web/submission.ts';
 import { urls } from '../web/urls.ts';
 import { newPasswordErrors } from './activation.ts';
 import { DEVICE_COOKIE_DAYS, deviceCookieName, readDevice, writeDevice } from './device.ts';
@@ -194,6 +195,9 @@ export async function changePassword(context: Context): Promise<Reply> {
   }
   try {
     if (!(await verifySecret(owner.passwordHash, form.value.present))) {
+      // The second press of a form that did its work: the present password is the new one by now
+      const earlier = await placeOfSubmission(context.db, submissionKey(context.body), owner.personId);
+      if (earlier !== null) return redirect(earlier);
       await note(context.db, context, 'account.password_change_failed');
       return refused(
         { present: nb('Это не тот пароль, с которым вы входите. Проверьте раскладку и Caps Lock.') },
@@ -218,31 +222,38 @@ export async function changePassword(context: Context): Promise<Reply> {
 }
 
 async function keepNewPassword(context: Context, owner: PasswordOwner, hash: string): Promise<Reply> {
-  const { session, actor } = context;
-  await context.db.transaction(async (tx) => {
-    await setPassword(tx, owner.personId, hash, context.now);
-    const ended = await endSessions(tx, owner.personId, session.id);
-    await note(tx, context, 'account.password_changed', { sessionsEnded: ended });
-  });
-  const device = session.note('device');
-  await session.signIn(owner.personId);
-  session.setNote('device', device);
-  session.setActingAs(actor.actingAs);
+  const { session, actor, now } = context;
+  const key = submissionKey(context.body);
   const name = deviceCookieName(context.publicUrl);
   const sealed = writeDevice(readDevice(context.cookie(name)), {
     personId: owner.personId,
     passwordHash: hash,
   });
-  return redirect(urls.account(), {
+  const done = redirect(urls.account(), {
     flash: nb('Пароль изменён. На других устройствах вход закрыт.'),
     cookies: [{ name, value: sealed, maxAgeDays: DEVICE_COOKIE_DAYS }],
   });
+  const earlier = await context.db.transaction(async (tx) => {
+    const led = key === null ? null : await claimSubmission(tx, key, owner.personId, now);
+    if (led !== null) return led;
+    await setPassword(tx, owner.personId, hash, now);
+    const ended = await endSessions(tx, owner.personId, session.id);
+    await note(tx, context, 'account.password_changed', { sessionsEnded: ended });
+    if (key !== null) await settleSubmission(tx, key, done);
+    return null;
+  });
+  if (earlier !== null) return redirect(earlier);
+  const device = session.note('device');
+  await session.signIn(owner.personId);
+  session.setNote('device', device);
+  session.setActingAs(actor.actingAs);
+  return done;
 }
 
 /** Chooses in which role one works: coordinator or technical specialist alone, or all the others together. */
 export async function chooseActingRole(context: Context): Promise<Reply> {
   const form = readForm(ActingRoleForm, context.body);
-  if (!form.ok) return notFound();
+  if (!form.ok || !choicesOfActing(context.actor.heldRoles).includes(form.value.role)) return notFound();
   context.session.setActingAs(form.value.role);
   await note(context.db, context, 'account.acting_role_chosen', {
     from: context.actor.actingAs,

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import type { Db } from '../db/db.ts';
 import { Refusal } from './errors.ts';
+import type { FormBody } from './form.ts';
 import type { Reply } from './reply.ts';
 
 const Earlier = z.object({ location: z.string(), person_id: z.number().nullable() });
@@ -31,4 +32,24 @@ export async function settleSubmission(tx: Db, key: string, reply: Reply): Promi
   if (reply.kind === 'redirect')
     await tx.run(sql`update submission set location = ${reply.url} where key = ${key}`);
   else await tx.run(sql`delete from submission where key = ${key}`);
+}
+
+/** The key that a form carries, or null where it carries none. */
+export function submissionKey(body: FormBody): string | null {
+  const parsed = z.uuid().safeParse(body._key);
+  return parsed.success ? parsed.data : null;
+}
+
+/** Where an earlier act with this key led this person; null where there was none. For acts that open their own transaction. */
+export async function placeOfSubmission(
+  db: Db,
+  key: string | null,
+  personId: number,
+): Promise<string | null> {
+  if (key === null) return null;
+  const earlier = await db.maybeRow(
+    Earlier,
+    sql`select location, person_id from submission where key = ${key} and person_id = ${personId}`,
+  );
+  return earlier?.location ?? null;
 }
