@@ -31,7 +31,7 @@ interface Template {
 }
 
 const project = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
-const header = /^<%# page: ([A-Z]\w*) from (src\/[\w./-]+\.ts) %>\r?\n/;
+const header = /^<%# page: ([A-Z]\w*) from (src\/[\w./-]+\.ts) %>(?:\r?\n|$)/;
 
 /** Everything that is wrong with the templates, by file and line. */
 export function checkViews({ root, cache }: ViewsToCheck): ViewProblem[] {

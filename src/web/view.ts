@@ -23,6 +23,7 @@ import { type Display, hasTwoColours } from './display-settings.ts';
 import type { IconName } from './icon-names.ts';
 import { escapeHtml, type SafeHtml, safeHtml } from './safe-html.ts';
 import { urls } from './urls.ts';
+import { phoneSaid } from './words.ts';
 
 export type { IconName, SafeHtml };
 export { escapeHtml, safeHtml };
@@ -77,6 +78,8 @@ export interface LayoutPage {
   body: SafeHtml;
   /** One of the schemes for poor sight is chosen. */
   twoColours: boolean;
+  /** The telephone of support, in one piece. */
+  phone: string;
   links: Record<'home' | 'account' | 'signOut' | 'actingRole' | 'display' | 'rules', string>;
   asset: Record<'css' | 'script' | 'icon' | 'touchIcon' | 'fontCyrillic' | 'fontLatin', string>;
 }
@@ -108,7 +111,13 @@ export function view<M>(name: string): View<M> {
  */
 export function renderPage(name: string, model: unknown, shell: Shell): string {
   const body = renderPart(name, model, shell);
-  const layout: LayoutPage = { body, links, twoColours: hasTwoColours(shell.display), asset: layoutAssets() };
+  const layout: LayoutPage = {
+    body,
+    phone: phoneSaid(shell.support.phone),
+    links,
+    twoColours: hasTwoColours(shell.display),
+    asset: layoutAssets(),
+  };
   return template('layout')(layout, shell, includeFor(shell));
 }
 

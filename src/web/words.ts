@@ -39,6 +39,11 @@ export function calledName(given: string, patronymic: string | null): string {
   return [given, patronymic].filter(Boolean).join(nbsp);
 }
 
+/** A telephone number that does not break over lines. */
+export function phoneSaid(phone: string): string {
+  return phone.replaceAll(' ', nbsp).replaceAll('-', '\u2011');
+}
+
 const rules: readonly (readonly [RegExp, string])[] = [
   // short words hold on to what follows
   [
@@ -46,9 +51,9 @@ const rules: readonly (readonly [RegExp, string])[] = [
     `$1${nbsp}`,
   ],
   // a number and its noun; initials and the surname, either way round
-  [/(?<=\d) (?=[а-яё%₽])/giu, nbsp],
+  [/(?<=\d) (?=(?!(?:и|а|в|на|с|к|у|о|до|от|по|за|не|или)\s)[а-яё%₽])/giu, nbsp],
   [/(?<=\p{Lu}\.) (?=\p{Lu})/gu, nbsp],
-  [/ (?=\p{Lu}\.(?:[\s,;)»]|$))/gu, nbsp],
+  [/(?<=\p{Lu}[\p{Ll}-]+) (?=\p{Lu}\.(?:[\s,;)»]|$))/gu, nbsp],
   [/ (?=[—–] )/g, nbsp],
   [/ (?=(?:бы|же|ли)(?:[\s,.;:!?)»]|$))/giu, nbsp],
 ];

@@ -11,6 +11,8 @@ const validator = new HtmlValidate(
       'attribute-boolean-style': 'off',
       'no-trailing-whitespace': 'off',
       'long-title': 'off',
+      // boxes of one question share a name
+      'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'submit', 'reset'] }],
     },
   }),
 );
