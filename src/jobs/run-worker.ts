@@ -1,9 +1,12 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Logger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
+import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type { PoolClient } from 'pg';
 import type { Logger as Log } from 'pino';
 import { poolDb } from '../db/db.ts';
 import { createPool } from '../db/pool.ts';
 import type { School } from '../school.ts';
+import { takeOverAbandoned } from './abandoned-jobs.ts';
 import { beat, HEARTBEAT_EVERY } from './heartbeat.ts';
 import type { AnyJob } from './job.ts';
 
@@ -39,7 +42,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const log = school.log.child({ part: 'worker' });
   const pool = createPool({
     connectionString: options.connectionString,
-    max: CONCURRENCY + 4,
+    max: CONCURRENCY + 5,
     applicationName: 'zvonok worker',
   });
   // A connection that breaks while it is used tells whoever uses it; without a listener the process would end.
@@ -54,7 +57,10 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 
   async function keepRunning(): Promise<void> {
     while (!stopping.signal.aborted) {
+      let keeper: PoolClient | null = null;
       try {
+        const events: WorkerEvents = new EventEmitter();
+        const created = once(events, 'pool:create');
         runner = await run({
           pgPool: pool,
           taskList: toTasks(options.jobs, options, db),
@@ -64,7 +70,12 @@ export function startWorker(options: WorkerOptions): RunningWorker {
           // Through these the queue waits, when it is stopped, until a finished job is written down as finished
           preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
           logger: toGraphileLogger(log),
+          events,
         });
+        const [{ workerPool }] = (await created) as [{ workerPool: { id: string } }]; // as the event's type says
+        keeper = await pool.connect();
+        const dead = await takeOverAbandoned(keeper, workerPool.id);
+        if (dead > 0) log.warn({ dead }, 'took over jobs of workers that are gone');
         if (stopping.signal.aborted) await runner.stop();
         await runner.promise;
       } catch (error) {
@@ -72,8 +83,10 @@ export function startWorker(options: WorkerOptions): RunningWorker {
           { fault: error instanceof Error ? error.message : String(error) },
           'the worker lost its database',
         );
+        await runner?.stop().catch(() => undefined);
       }
       runner = null;
+      keeper?.release(true);
       if (!stopping.signal.aborted)
         await wait(1000, undefined, { signal: stopping.signal }).catch(() => undefined);
     }

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Count, type Db } from '../../src/db/db.ts';
+import { takeOverAbandoned } from '../../src/jobs/abandoned-jobs.ts';
 import { cleanUp } from '../../src/jobs/clean-up.ts';
 import { workerSilence } from '../../src/jobs/heartbeat.ts';
 import { addJob, defineJob } from '../../src/jobs/job.ts';
@@ -104,5 +105,28 @@ describe('the worker', () => {
     await until(() => seen.length === 2);
     await worker.stop();
     expect(seen).toEqual([1, 2]);
+  });
+
+  it('takes over the job of a worker that was killed, and leaves that of one that lives', async () => {
+    const { database, ...school } = await ownSchool();
+    const seen: number[] = [];
+    const note = defineJob({
+      name: 'test.note',
+      payload: z.object({ number: z.number() }),
+      run: async (_context, { number }) => void seen.push(number),
+    });
+    await addJob(school.db, note, { number: 1 });
+    await addJob(school.db, note, { number: 2 });
+    const living = await database.pool.connect();
+    await takeOverAbandoned(living, 'pool-living');
+    await school.db.run(sql`
+      update graphile_worker._private_jobs set locked_at = now(),
+        locked_by = case when payload->>'number' = '1' then 'pool-killed' else 'pool-living' end
+    `);
+    const worker = startWorker({ school, connectionString: database.url, jobs: [note], schedules: [] });
+    await until(() => seen.length === 1);
+    await worker.stop();
+    expect(seen).toEqual([1]);
+    living.release(true);
   });
 });
