@@ -1,6 +1,8 @@
 import { accountRoutes } from './accounts/routes.ts';
 import { displayRoutes } from './display/routes.ts';
+import { serviceRoutes } from './services/routes.ts';
 import type { Route } from './web/route.ts';
+import { weekRoutes } from './weeks/routes.ts';
 
 /** Every route of the portal, once. */
-export const routes: readonly Route[] = [...accountRoutes, ...displayRoutes];
+export const routes: readonly Route[] = [...accountRoutes, ...displayRoutes, ...weekRoutes, ...serviceRoutes];

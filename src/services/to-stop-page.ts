@@ -1,0 +1,163 @@
+import { purposeLabels } from '../service-register/approved.ts';
+import { statusLabels } from '../service-register/status.ts';
+import { errorSummary, type FilledForm, field, type NoteModel, select } from '../web/components.ts';
+import { counted, dayNumeric } from '../web/dates.ts';
+import { typed } from '../web/form.ts';
+import { urls } from '../web/urls.ts';
+import type { ServiceRow } from './find.ts';
+import type { StopPage } from './pages.ts';
+import type { DependentChannel, DependentLesson, OtherService } from './queries.ts';
+import { addressField } from './stop.ts';
+import { lessonLinks, moreLessons } from './to-card-page.ts';
+
+/** What stands on the service, and what might take its place. */
+export interface StopFacts {
+  kind: 'suspension' | 'withdrawal';
+  service: ServiceRow;
+  channels: readonly DependentChannel[];
+  lessons: readonly DependentLesson[];
+  others: readonly OtherService[];
+  today: string;
+  timeZone: string;
+}
+
+const words = {
+  suspension: {
+    title: 'Приостановить сервис',
+    button: 'Приостановить',
+    from: 'С какого дня',
+    lead: 'На это время новые уроки и каналы на нём назначить нельзя, вход по нему закрыт. Возобновить можно в любой день.',
+    channels:
+      'Чтобы перевести канал к преемнику, вставьте его новый адрес. Канал без нового адреса подождёт: он откроется снова вместе с сервисом.',
+    lessons:
+      'Эти уроки останутся без сервиса, если попадут на дни остановки. После сохранения портал покажет их списком, каждый можно исправить одним нажатием.',
+  },
+  withdrawal: {
+    title: 'Вывести сервис',
+    button: 'Вывести из реестра',
+    from: 'С какого дня его не будет',
+    lead: 'Вывод не отменяется правкой карточки. История сервиса останется в реестре.',
+    channels:
+      'Чтобы перевести канал к преемнику, вставьте его новый адрес. Канал без нового адреса закончится накануне.',
+    lessons:
+      'Эти уроки останутся без сервиса, если они в день вывода или позже. После сохранения портал покажет их списком, каждый можно исправить одним нажатием.',
+  },
+} as const;
+
+/** The page that shows what depends on a service and asks what becomes of it, as filled. */
+export function toStopPage(facts: StopFacts, form: FilledForm, note: NoteModel | null = null): StopPage {
+  const { service, kind } = facts;
+  const said = words[kind];
+  const action =
+    kind === 'suspension' ? urls.serviceSuspension(service.id) : urls.serviceWithdrawal(service.id);
+  return {
+    head: {
+      title: said.title,
+      crumb: [
+        { text: 'Реестр сервисов', href: urls.services() },
+        { text: service.name, href: urls.service(service.id) },
+      ],
+      lead: said.lead,
+    },
+    errors: errorSummary(form.errors),
+    note,
+    warning: warningOf(facts),
+    action,
+    version: typed(form.values, 'version') || String(service.version),
+    days: [
+      field(form, 'from', said.from, { type: 'date', min: facts.today }),
+      ...(kind === 'suspension'
+        ? [
+            field(form, 'until', 'По какой день', {
+              type: 'date',
+              min: facts.today,
+              hint: 'Оставьте пустым, если срок неизвестен',
+            }),
+          ]
+        : []),
+    ],
+    order: field(form, 'order_reference', 'По какому приказу или решению', {
+      hint: 'Номер и дата',
+      autocomplete: 'off',
+    }),
+    reason: field(form, 'reason', 'Почему', { type: 'textarea', rows: 2 }),
+    successor: select(
+      form,
+      'successor_id',
+      'Что вместо него',
+      [
+        { value: '', label: 'ничего' },
+        ...successors(facts).map((other) => ({ value: String(other.id), label: successorSaid(other) })),
+      ],
+      {
+        hint: 'Утверждённые сервисы того же назначения',
+      },
+    ),
+    channels: channelFields(facts, form),
+    lessons:
+      facts.lessons.length === 0
+        ? null
+        : {
+            title: `Онлайн-уроки впереди: ${facts.lessons[0]?.total ?? 0}`,
+            lead: said.lessons,
+            rows: lessonLinks(facts.lessons, facts.timeZone),
+            more: moreLessons(facts.lessons),
+          },
+    confirm: {
+      button: said.button,
+      danger: kind === 'withdrawal',
+      cancel: { href: urls.service(service.id), text: 'Оставить как есть' },
+    },
+  };
+}
+
+/** Services of a purpose of this one that are approved, or will be. */
+function successors({ service, others }: StopFacts): OtherService[] {
+  return others.filter(
+    (other) =>
+      (other.status === 'approved' || other.status === 'pending') &&
+      other.purposes.some((purpose) => service.purposes.includes(purpose)),
+  );
+}
+
+function successorSaid(other: OtherService): string {
+  return other.status === 'pending'
+    ? `${other.name} (${statusLabels.pending}, с ${dayNumeric(other.valid_from)})`
+    : other.name;
+}
+
+function channelFields({ kind, channels }: StopFacts, form: FilledForm): StopPage['channels'] {
+  const live = channels.filter((channel) => channel.ends_on === null);
+  if (live.length === 0) return null;
+  return {
+    lead: words[kind].channels,
+    fields: live.map((channel) =>
+      field(
+        form,
+        addressField(channel.id),
+        `${channel.target}: ${purposeLabels[channel.purpose].toLowerCase()}`,
+        {
+          type: 'text',
+          inputMode: 'url',
+          autocomplete: 'off',
+          spellcheck: false,
+          hint: `Сейчас на ${channel.host}`,
+        },
+      ),
+    ),
+  };
+}
+
+function warningOf({ channels, lessons }: StopFacts): NoteModel {
+  const total = lessons[0]?.total ?? 0;
+  if (channels.length === 0 && total === 0)
+    return {
+      kind: 'ok',
+      text: 'От сервиса ничего не зависит: нет ни каналов, ни назначенных онлайн-уроков.',
+    };
+  return {
+    kind: 'warn',
+    title: 'Что зависит от сервиса',
+    text: `${counted(channels.length, 'канал', 'канала', 'каналов')} и ${counted(total, 'онлайн-урок', 'онлайн-урока', 'онлайн-уроков')} впереди.`,
+  };
+}
