@@ -32,7 +32,8 @@ const isWeek = (url) => url.pathname === '/week' || url.pathname.startsWith('/we
 async function fromNetworkOrKept(request) {
   try {
     const answer = await fetch(request);
-    if (answer.redirected || answer.status === 401 || answer.status === 403) await caches.delete(pages);
+    const isLedAway = answer.redirected || answer.type === 'opaqueredirect'; // the session has ended
+    if (isLedAway || answer.status === 403) await caches.delete(pages);
     else if (answer.ok) {
       const cache = await caches.open(pages);
       const kept = await cache.keys();
@@ -41,7 +42,7 @@ async function fromNetworkOrKept(request) {
     }
     return answer;
   } catch (fault) {
-    const kept = (await caches.match(request)) || (await caches.match('/week'));
+    const kept = (await caches.match(request)) || (await caches.match('/week', { ignoreSearch: true }));
     if (kept) return kept;
     throw fault;
   }
