@@ -111,7 +111,10 @@ function toShell(title: string, focus: boolean, { request, info, actor, options 
           },
     actingRoles: actor === null ? [] : actingRoles(actor),
     flash: takeFlash(request),
-    submissionKey: randomUUID(),
+    // a key for every form: two forms of one page are two acts
+    get submissionKey() {
+      return randomUUID();
+    },
     support: { phone: info.supportPhone, phoneHref: phoneHref(info.supportPhone), email: info.supportEmail },
     path: request.path,
     unread: actor?.unread ?? 0,

@@ -62,7 +62,7 @@ export interface Shell {
   /** The roles between which this person may switch; empty or one entry: no switch is shown. */
   actingRoles: readonly { code: string; label: string; current: boolean }[];
   flash: readonly { kind: 'ok' | 'warn'; text: string }[];
-  /** One per rendered page; every form that posts carries it. */
+  /** A new one each time it is read, so that every form of a page carries its own. */
   submissionKey: string;
   support: { phone: string; phoneHref: string; email: string };
   /** Path of the request, without the query. */
