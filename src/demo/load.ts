@@ -24,8 +24,11 @@ import {
 } from '../school-start/start-school.ts';
 import { makeLessons } from '../timetable/lessons-from-slots.ts';
 import { CAST } from './cast.ts';
+import { changeLessons } from './changed-lessons.ts';
 import { writeChannels } from './channels.ts';
-import { writeOnlineLessons } from './online-lessons.ts';
+import { writeNotices } from './notices.ts';
+import { setLessonsOnline, writeEntries } from './online-lessons.ts';
+import { LessonsByDay, pickOnlineLessons } from './pick-lessons.ts';
 import { UNKNOWN_PASSWORD } from './plan-people.ts';
 import { planSchool, type SchoolPlan } from './plan-school.ts';
 import type { ClassSpec } from './staff.ts';
@@ -176,6 +179,29 @@ async function write(
   });
   await moveIdsOn(tx, rows);
   await writeChannels(tx, { classes: rows.class, services, from: calendar.startsOn, now: madeAt });
+  // On a busy machine a whole year of lessons may take longer than a statement of the portal may.
+  await tx.run(sql`select set_config('statement_timeout', '120s', true)`);
   await makeLessons(tx, { versionId, from: calendar.startsOn, to: calendar.endsOn });
-  await writeOnlineLessons(tx, { plan, services, now, timeZone: DEMO_TIME_ZONE, isSmall });
+  await writeLife(tx, { plan, services, coordinator, now, isSmall });
+}
+
+/** What goes on around today: online lessons, changes of lessons, the notices about both, and entries. */
+async function writeLife(
+  tx: Db,
+  task: {
+    plan: SchoolPlan;
+    services: ReadonlyMap<string, number>;
+    coordinator: number;
+    now: Temporal.Instant;
+    isSmall: boolean;
+  },
+): Promise<void> {
+  const { plan, now, isSmall } = task;
+  const lessons = new LessonsByDay(plan, DEMO_TIME_ZONE);
+  const picked = pickOnlineLessons(lessons, isSmall);
+  const announced = await setLessonsOnline(tx, { ...task, lessons, picked });
+  const changed = await changeLessons(tx, { lessons, taken: picked, isSmall, by: task.coordinator, now });
+  const notices = [...announced, ...changed].sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+  await writeNotices(tx, notices, { cast: [...plan.cast.values()], today: plan.today, now });
+  await writeEntries(tx, now);
 }
