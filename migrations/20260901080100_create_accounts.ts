@@ -46,10 +46,12 @@ export async function up(knex: Knex): Promise<void> {
     create index throttle_last on throttle (last_at);
 
     create table submission (
-      key uuid primary key,
+      key uuid not null,
+      path text not null,
       person_id bigint references person,
       at timestamptz not null default now(),
-      location text not null default ''
+      location text not null default '',
+      primary key (key, path)
     );
     comment on table submission is 'Forms that changed something, by the key rendered into them: sent twice, they change it once';
     create index submission_at on submission (at);

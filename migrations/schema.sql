@@ -594,10 +594,11 @@ create table subject (
 
 create table submission (
   key uuid not null,
+  path text not null,
   person_id bigint,
   at timestamp with time zone default now() not null,
   location text default ''::text not null,
-  constraint submission_pkey PRIMARY KEY (key),
+  constraint submission_pkey PRIMARY KEY (key, path),
   constraint submission_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
 CREATE INDEX submission_at ON public.submission USING btree (at);

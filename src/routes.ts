@@ -1,8 +1,17 @@
 import { accountRoutes } from './accounts/routes.ts';
 import { displayRoutes } from './display/routes.ts';
+import { lessonRoutes } from './lessons/routes.ts';
+import { noticeRoutes } from './notices/routes.ts';
 import { serviceRoutes } from './services/routes.ts';
 import type { Route } from './web/route.ts';
 import { weekRoutes } from './weeks/routes.ts';
 
 /** Every route of the portal, once. */
-export const routes: readonly Route[] = [...accountRoutes, ...displayRoutes, ...weekRoutes, ...serviceRoutes];
+export const routes: readonly Route[] = [
+  ...lessonRoutes,
+  ...noticeRoutes,
+  ...accountRoutes,
+  ...displayRoutes,
+  ...weekRoutes,
+  ...serviceRoutes,
+];

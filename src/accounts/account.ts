@@ -8,7 +8,7 @@ import { fullName, momentSaid, nb } from '../web/dates.ts';
 import { readForm, refuse } from '../web/form.ts';
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import type { PostContext, RouteContext } from '../web/route.ts';
-import { claimSubmission, placeOfSubmission, settleSubmission, submissionKey } from '../web/submission.ts';
+import { claimSubmission, placeOfSubmission, settleSubmission, submittedForm } from '../web/submission.ts';
 import { urls } from '../web/urls.ts';
 import { newPasswordErrors } from './activation.ts';
 import { DEVICE_COOKIE_DAYS, deviceCookieName, readDevice, writeDevice } from './device.ts';
@@ -196,7 +196,11 @@ export async function changePassword(context: Context): Promise<Reply> {
   try {
     if (!(await verifySecret(owner.passwordHash, form.value.present))) {
       // The second press of a form that did its work: the present password is the new one by now
-      const earlier = await placeOfSubmission(context.db, submissionKey(context.body), owner.personId);
+      const earlier = await placeOfSubmission(
+        context.db,
+        submittedForm(context.body, urls.accountPassword()),
+        owner.personId,
+      );
       if (earlier !== null) return redirect(earlier);
       await note(context.db, context, 'account.password_change_failed');
       return refused(
@@ -223,7 +227,7 @@ export async function changePassword(context: Context): Promise<Reply> {
 
 async function keepNewPassword(context: Context, owner: PasswordOwner, hash: string): Promise<Reply> {
   const { session, actor, now } = context;
-  const key = submissionKey(context.body);
+  const form = submittedForm(context.body, urls.accountPassword());
   const name = deviceCookieName(context.publicUrl);
   const sealed = writeDevice(readDevice(context.cookie(name)), {
     personId: owner.personId,
@@ -234,12 +238,12 @@ async function keepNewPassword(context: Context, owner: PasswordOwner, hash: str
     cookies: [{ name, value: sealed, maxAgeDays: DEVICE_COOKIE_DAYS }],
   });
   const earlier = await context.db.transaction(async (tx) => {
-    const led = key === null ? null : await claimSubmission(tx, key, owner.personId, now);
+    const led = form === null ? null : await claimSubmission(tx, form, owner.personId, now);
     if (led !== null) return led;
     await setPassword(tx, owner.personId, hash, now);
     const ended = await endSessions(tx, owner.personId, session.id);
     await note(tx, context, 'account.password_changed', { sessionsEnded: ended });
-    if (key !== null) await settleSubmission(tx, key, done);
+    if (form !== null) await settleSubmission(tx, form, done);
     return null;
   });
   if (earlier !== null) return redirect(earlier);

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
-import { id } from '../db/columns.ts';
+import { day, id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 
 export const purposes = ['videoconference', 'messenger', 'file_storage', 'e_journal'] as const;
@@ -50,4 +50,18 @@ export function approvedService(
       where s.id = ${serviceId} and p.purpose = ${purpose} and service_status(s, ${day}) = 'approved'
     `,
   );
+}
+
+const DayRow = z.object({ day });
+
+/** Those of some local days on which a service is approved. */
+export async function approvedDays(db: Db, serviceId: number, days: readonly string[]): Promise<Set<string>> {
+  const rows = await db.rows(
+    DayRow,
+    sql`
+      select d as day from unnest(${[...new Set(days)]}::date[]) d, service s
+      where s.id = ${serviceId} and service_status(s, d) = 'approved'
+    `,
+  );
+  return new Set(rows.map((row) => row.day));
 }

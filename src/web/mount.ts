@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type Actor, loadActor } from '../access/actor.ts';
 import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
@@ -10,7 +10,7 @@ import { factsOf } from './request-facts.ts';
 import type { PostContext, Route, SchoolInfo, UploadedFile } from './route.ts';
 import { send } from './send.ts';
 import { isOutlived, sessionHandle, sessionPersonId } from './session.ts';
-import { claimSubmission, settleSubmission } from './submission.ts';
+import { claimSubmission, settleSubmission, submittedForm } from './submission.ts';
 import { urls } from './urls.ts';
 import type { NavItem } from './view.ts';
 
@@ -83,10 +83,7 @@ async function serve(
 
   const context: PostContext<unknown, unknown, unknown> = {
     db: facts.db,
-    get actor() {
-      if (actor === null) throw new Error(`${route.path} is open to anyone: use visitor`);
-      return actor;
-    },
+    actor: actor as Actor, // null only in routes for anyone, whose handlers are told to use `visitor`
     visitor: actor,
     params,
     query,
@@ -103,9 +100,14 @@ async function serve(
     cookie: (name) => readCookie(request, name),
     publicUrl: school.publicUrl,
   };
-  if (route.method === 'get') return answer(await route.handle(context));
-  const reply = route.transaction ? await actOnce(route, context, actor) : await route.handle(context);
-  school.forgetInfo();
+  const reply =
+    route.method === 'post' && route.transaction
+      ? await actOnce(route, context, actor, request.path)
+      : await route.handle(context);
+  if (reply.kind === 'forbidden') {
+    await noteDenial(school.db, actor, route, 'forbidden', request.params, facts.id, now);
+  }
+  if (route.method === 'post') school.forgetInfo();
   return answer(reply);
 }
 
@@ -173,22 +175,17 @@ async function actOnce(
   route: Route,
   context: PostContext<unknown, unknown, unknown>,
   actor: Actor | null,
+  path: string,
 ): Promise<Reply> {
-  const key = submissionKey(context.body);
+  const form = submittedForm(context.body, path);
   return context.db.transaction(async (tx) => {
     const earlier =
-      key === null ? null : await claimSubmission(tx, key, actor?.personId ?? null, context.now);
+      form === null ? null : await claimSubmission(tx, form, actor?.personId ?? null, context.now);
     if (earlier !== null) return redirect(earlier);
-    const inside = Object.create(context, { db: { value: tx } }) as typeof context; // the same context over the transaction
-    const reply = await route.handle(inside);
-    if (key !== null) await settleSubmission(tx, key, reply);
+    const reply = await route.handle({ ...context, db: tx });
+    if (form !== null) await settleSubmission(tx, form, reply);
     return reply;
   });
-}
-
-function submissionKey(body: FormBody): string | null {
-  const parsed = z.uuid().safeParse(body._key);
-  return parsed.success ? parsed.data : null;
 }
 
 function parse(schema: z.ZodObject | undefined, values: unknown): unknown {

@@ -80,7 +80,7 @@ export function anyone(reason: string): Policy<null, unknown> & { kind: 'anyone'
 export interface RouteContext<Params, Query, S> {
   /** In a GET the pool; in a POST the transaction around the whole act. */
   db: Db;
-  /** Who asks. In routes for `anyone` see `visitor`: there this throws when nobody is signed in. */
+  /** Who asks. Null in routes for `anyone` when nobody is signed in: there use `visitor`. */
   actor: Actor;
   /** Who asks, or null where nobody is signed in. */
   visitor: Actor | null;

@@ -1,6 +1,6 @@
 /** Every address of the portal, once. A path that is written elsewhere is a mistake (and a guard finds it). */
 export const urls = {
-  home: () => '/',
+  home: (options: { child?: number | undefined } = {}) => withQuery('/', options),
   signIn: (to?: string) =>
     to === undefined || to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`,
   signOut: () => '/sign-out',
@@ -14,11 +14,18 @@ export const urls = {
   display: () => '/display',
   rules: () => '/rules',
 
-  week: (options: { week?: string | undefined; child?: number | undefined; day?: string | undefined } = {}) =>
-    withQuery('/week', options),
+  week: (
+    options: {
+      week?: string | undefined;
+      child?: number | undefined;
+      show?: 'own' | undefined;
+      day?: string | undefined;
+    } = {},
+  ) => withQuery('/week', options),
   classes: () => '/classes',
-  classWeek: (classId: number, options: { week?: string | undefined } = {}) =>
+  classWeek: (classId: number, options: { week?: string | undefined; day?: string | undefined } = {}) =>
     withQuery(`/classes/${classId}/week`, options),
+  onlineLessons: (options: { show?: string | undefined } = {}) => withQuery('/online-lessons', options),
 
   lesson: (lessonId: number) => `/lessons/${lessonId}`,
   lessonEntry: (lessonId: number) => `/lessons/${lessonId}/entry`,

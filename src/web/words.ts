@@ -39,9 +39,9 @@ export function calledName(given: string, patronymic: string | null): string {
   return [given, patronymic].filter(Boolean).join(nbsp);
 }
 
-/** A telephone number that does not break over lines. */
+/** A telephone number whose spaces do not break; the style sheet keeps its hyphens. */
 export function phoneSaid(phone: string): string {
-  return phone.replaceAll(' ', nbsp).replaceAll('-', '\u2011');
+  return phone.replaceAll(' ', nbsp);
 }
 
 const rules: readonly (readonly [RegExp, string])[] = [
