@@ -1,0 +1,41 @@
+import type { ChipsModel, EmptyModel, LinkModel, PageHeadModel } from '../web/components.ts';
+import { view } from '../web/view.ts';
+import type { WeekChanges, WeekGrid } from './week-grid.ts';
+
+/** weeks/_nav.ejs: to the week before and after. */
+export interface WeekNav {
+  /** «23–27 ноября» */
+  range: string;
+  /** «эта неделя», «следующая неделя»; null farther away. */
+  word: string | null;
+  previous: LinkModel;
+  next: LinkModel;
+  /** Back to this week, where another is shown. */
+  current: string | null;
+}
+
+/** A week of lessons: of a pupil, of children, of a teacher, or of a class. */
+export interface WeekPage {
+  crumb: { text: string; href?: string | undefined } | null;
+  title: string;
+  lead: string | null;
+  nav: WeekNav;
+  chips: ChipsModel | null;
+  changes: WeekChanges | null;
+  empty: EmptyModel | null;
+  grid: WeekGrid | null;
+}
+
+export const weekPage = view<WeekPage>('weeks/week');
+
+export interface ClassesPage {
+  head: PageHeadModel;
+  empty: EmptyModel | null;
+  grades: readonly {
+    id: string;
+    title: string;
+    classes: readonly { href: string; name: string; teacher: string | null }[];
+  }[];
+}
+
+export const classesPage = view<ClassesPage>('weeks/classes');
