@@ -1,9 +1,14 @@
 import { cleanUp } from './jobs/clean-up.ts';
 import type { AnyJob } from './jobs/job.ts';
 import type { Schedule } from './jobs/run-worker.ts';
+import { holdLessons } from './lessons/hold-job.ts';
+import { deliverNotices } from './notifying/deliver-job.ts';
 
 /** Every kind of job of the portal, once. */
-export const jobs: readonly AnyJob[] = [cleanUp];
+export const jobs: readonly AnyJob[] = [cleanUp, deliverNotices, holdLessons];
 
 /** What is run by the clock (UTC). */
-export const schedules: readonly Schedule[] = [{ job: cleanUp, cron: '20 1 * * *' }];
+export const schedules: readonly Schedule[] = [
+  { job: cleanUp, cron: '20 1 * * *' },
+  { job: holdLessons, cron: '40 1 * * *' },
+];

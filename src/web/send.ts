@@ -31,7 +31,8 @@ export function send(reply: Reply, facts: SendFacts): void {
   response.setHeader('Cache-Control', facts.actor === null ? 'private, no-cache' : 'no-store');
   switch (reply.kind) {
     case 'page':
-      return sendPage(reply, facts);
+      sendPage(reply, facts);
+      break;
     case 'redirect':
       if (reply.flash !== null) addFlash(facts.request, reply.flash);
       if (reply.clearSiteData) response.setHeader('Clear-Site-Data', '"cache", "storage"');
@@ -45,24 +46,28 @@ export function send(reply: Reply, facts: SendFacts): void {
           encode: String,
         });
       }
-      return void response.redirect(303, reply.url);
+      response.redirect(303, reply.url);
+      break;
     case 'leave':
       response.setHeader('Referrer-Policy', 'no-referrer');
-      return void response.redirect(303, reply.url);
+      response.redirect(303, reply.url);
+      break;
     case 'download':
       response.attachment(reply.fileName);
       response.type(reply.type);
       response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
-      return void response.send(
-        typeof reply.content === 'string' ? reply.content : Buffer.from(reply.content),
-      );
+      response.send(typeof reply.content === 'string' ? reply.content : Buffer.from(reply.content));
+      break;
     case 'notFound':
-      return sendErrorPage('notFound', 404, null, facts);
+      sendErrorPage('notFound', 404, null, facts);
+      break;
     case 'forbidden':
-      return sendErrorPage('forbidden', 403, reply.words, facts);
+      sendErrorPage('forbidden', 403, reply.words, facts);
+      break;
     case 'tooMany':
       response.setHeader('Retry-After', String(reply.seconds));
-      return sendErrorPage('tooMany', 429, reply.words, facts);
+      sendErrorPage('tooMany', 429, reply.words, facts);
+      break;
   }
 }
 
