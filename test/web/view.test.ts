@@ -49,7 +49,7 @@ test('a page stands in the layout, with what the shell knows', async () => {
   expect($('nav [aria-current=page]').text()).toContain('Уведомления');
   expect($('nav .count').text()).toBe('3 новых');
   expect($('[role=status]').text().trim()).toBe('Сохранено');
-  expect($('footer a[href="tel:+74012000011"]').text()).toBe('8\u00a04012\u00a000\u201100\u201111');
+  expect($('footer a[href="tel:+74012000011"]').text()).toBe('8\u00a04012\u00a000-00-11');
   for (const form of $('form[method=post]')) expect($(form).find('input[name=_key]').val()).toBe('a-key');
 });
 
