@@ -15,6 +15,22 @@
     for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
   });
 
+  // A password can be looked at while it is typed; it is hidden again before it is sent.
+  for (const input of document.querySelectorAll('input[type="password"]')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'reveal';
+    const show = (isShown) => {
+      input.type = isShown ? 'text' : 'password';
+      button.textContent = isShown ? 'Скрыть пароль' : 'Показать пароль';
+    };
+    show(false);
+    button.setAttribute('aria-controls', input.id);
+    button.addEventListener('click', () => show(input.type === 'password'));
+    if (input.form) input.form.addEventListener('submit', () => show(false));
+    input.after(button);
+  }
+
   // A notice is marked as read when it has really been on the screen for a second: never in a page that a
   // browser fetched ahead. The form inside it is the way without script.
   const unread = document.querySelectorAll('[data-mark-read]');

@@ -37,8 +37,7 @@ const NOTE = 'activation';
 const CHOOSING_MINUTES = 30;
 const Begun = z.object({ codeId: z.number(), personId: z.number(), until: z.number() });
 
-const WRONG =
-  'Логин или код не подошли. Проверьте их по листку: код — это 10 знаков, большие и маленькие буквы равны.';
+const WRONG = 'Логин или код не подошли. Сверьте их с листком: в коде 10 знаков.';
 const EXPIRED =
   'Срок этого кода истёк. Попросите новый: у классного руководителя, а сотрудники — у технического специалиста.';
 const USED = 'Этот код уже использован. Войдите со своим паролем; если вы его забыли, попросите новый код.';
@@ -54,7 +53,7 @@ function toActivationPage(form: FilledForm): ActivationPage {
       autocomplete: 'one-time-code',
       spellcheck: false,
       width: 'middle',
-      hint: nb('10 знаков с листка, например BC2H4-KM7PX. Раскладка клавиатуры любая'),
+      hint: nb('Например, BC2H4-KM7PX. Раскладка клавиатуры любая'),
     }),
     signInHref: urls.signIn(),
   };

@@ -10,12 +10,16 @@ import { toSignInPage } from './sign-in-model.ts';
 /** More than this is not carried along: the sign-in form itself must stay within what the portal takes. */
 const MOST_KEPT = 60_000;
 
+/** A form with one of these is typed anew: a password is never written into a page. */
+const SECRETS = new Set(['password', 'present', 'repeated', 'phrase', 'code']);
+
 /**
  * Answers a form that came after the session had ended: the sign-in page, which carries all that was typed, so that
- * it can be sent on after signing in. Files cannot be carried, and are asked for again.
+ * it can be sent on after signing in. Files and passwords are not carried along: they are asked for again.
  */
 export function signedOutPost(asked: { path: string; body: FormBody; hadFiles: boolean }): Reply {
-  const kept = asked.hadFiles ? '' : toKept(asked.path, asked.body);
+  const isSecret = Object.keys(asked.body).some((name) => SECRETS.has(name));
+  const kept = asked.hadFiles || isSecret ? '' : toKept(asked.path, asked.body);
   const isKept = kept !== '' && kept.length <= MOST_KEPT;
   const text = isKept
     ? 'Вы долго ничего не нажимали, и портал закрыл доступ. Войдите — всё, что вы заполнили, сохранится.'

@@ -123,9 +123,11 @@ async function actorOf(
   if (personId === null) return null;
   const actor = await loadActor(db, personId, today, request.session.actingAs);
   if (actor !== null && !isOutlived(request, actor.heldRoles, now.epochMilliseconds)) return actor;
+  // The old session ends and an empty one takes its place, so that this very request may begin another
   await new Promise<void>((resolve, reject) =>
-    request.session.destroy((fault) => (fault ? reject(fault) : resolve())),
+    request.session.regenerate((fault) => (fault ? reject(fault) : resolve())),
   );
+  delete request.user;
   return null;
 }
 
