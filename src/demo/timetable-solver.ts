@@ -43,7 +43,7 @@ export function solveTimetable(task: Task, chance: Random): Cell[] {
   const week = new Week(task, chance);
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const clashing = week.clashing();
-    if (clashing.length === 0) return week.cells;
+    if (clashing.length === 0) return week.tidied();
     week.mend(chance.pick(clashing), step);
   }
   throw new Error('No timetable without clashes was found');
@@ -101,7 +101,8 @@ class Week {
     for (const other of this.byClass[one.classIndex] ?? []) {
       if (other === number || this.activity(other).fixed || step - (this.movedAt[other] ?? 0) < TABU_STEPS)
         continue;
-      const cost = this.costOfSwap(number, home, other);
+      const { clashes, twice } = this.costOfSwap(number, home, other);
+      const cost = clashes + SAME_SUBJECT_TWICE_A_DAY * twice;
       if (cost < best) {
         best = cost;
         partners = [];
@@ -112,7 +113,8 @@ class Week {
     if (partners.length > 0) this.swap(number, this.chance.pick(partners), step);
   }
 
-  private costOfSwap(number: number, home: Cell, other: number): number {
+  /** By how much a swap changes the time spent in two places, and the subjects that a class has twice a day. */
+  private costOfSwap(number: number, home: Cell, other: number): { clashes: number; twice: number } {
     const away = this.cell(other);
     this.occupy(other, away, -1);
     const clashes =
@@ -121,14 +123,31 @@ class Week {
       this.overlap(number, home, 1) -
       this.overlap(other, away, 1);
     this.occupy(other, away, 1);
-    if (home.weekday === away.weekday || this.activity(number).subject === this.activity(other).subject)
-      return clashes;
+    const isSame = this.activity(number).subject === this.activity(other).subject;
+    if (home.weekday === away.weekday || isSame) return { clashes, twice: 0 };
     const twice =
       this.subjectCount(number, away.weekday) +
       this.subjectCount(other, home.weekday) -
       (this.subjectCount(number, home.weekday) - 1) -
       (this.subjectCount(other, away.weekday) - 1);
-    return clashes + SAME_SUBJECT_TWICE_A_DAY * twice;
+    return { clashes, twice };
+  }
+
+  /** The cells, once lessons of a subject that a class has twice a day are on days of their own where they can be. */
+  tidied(): Cell[] {
+    for (const number of this.task.activities.keys()) {
+      const home = this.cell(number);
+      if (this.activity(number).fixed || this.subjectCount(number, home.weekday) < 2) continue;
+      this.occupy(number, home, -1);
+      const partner = (this.byClass[this.activity(number).classIndex] ?? []).find((other) => {
+        if (other === number || this.activity(other).fixed) return false;
+        const { clashes, twice } = this.costOfSwap(number, home, other);
+        return clashes === 0 && twice < 0;
+      });
+      this.occupy(number, home, 1);
+      if (partner !== undefined) this.swap(number, partner, 0);
+    }
+    return this.cells;
   }
 
   private swap(number: number, other: number, step: number): void {
