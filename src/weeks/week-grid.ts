@@ -21,6 +21,8 @@ export interface WeekGrid {
   axis: readonly { period: string; starts: string; ends: string; row: string }[];
   days: readonly WeekDay[];
   hasLessons: boolean;
+  /** Whether several lessons stand at one bell somewhere: print makes room for them. */
+  isDense: boolean;
 }
 
 export interface WeekDay {
@@ -75,11 +77,13 @@ export function toWeekGrid(
   const axis = axisOf(placed.bells);
   const rowsByPeriod = new Map(axis.map((bell) => [bell.period, bell]));
   const chosen = chooseDay(shown, placed.byDay, options);
+  const days = shown.map((day) => toDay(day, placed.byDay.get(day.day) ?? [], rowsByPeriod, reader, chosen));
   return {
     title: options.title,
     axis,
-    days: shown.map((day) => toDay(day, placed.byDay.get(day.day) ?? [], rowsByPeriod, reader, chosen)),
+    days,
     hasLessons: placed.byDay.size > 0,
+    isDense: days.some((day) => day.cells.some((cell) => cell.lessons.length > 1)),
   };
 }
 
@@ -178,9 +182,11 @@ function toCells(
     const bell = bells.get(period);
     const lessons = items
       .filter((item) => item.period === period)
-      .map((item) => ({
+      .map((item, place, all) => ({
         ...item,
         showsTime: item.showsTime && (item.starts !== bell?.starts || item.ends !== bell.ends),
+        // Parts of a class have one subject at one bell: print names it once
+        classes: all[place - 1]?.subject === item.subject ? `${item.classes} is-same` : item.classes,
       }));
     return { period, row: bell?.row ?? 'row-1', lessons };
   });
