@@ -16,7 +16,7 @@
  *
  * What mount.ts does: `renderPage(handle.name, model, shell)` gives the whole document as a string.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import ejs from 'ejs';
 import { assetUrl, icon, rootFolder } from './assets.ts';
 import { type Display, hasTwoColours } from './display-settings.ts';
@@ -86,20 +86,9 @@ export interface LayoutPage {
 
 type Include = (path: string, data?: { page?: unknown }) => SafeHtml;
 type Template = (page: unknown, shell: Shell, include: Include) => string;
-interface Compiled {
-  run: Template;
-  changedAt: number;
-}
 
 const viewsFolder = `${rootFolder}/views`;
-const compiled = new Map<string, Compiled>();
-let rereading = false;
-
-/** From now on a template that changed on disk is compiled again; for work on templates. */
-export function rereadChangedTemplates(): void {
-  rereading = true;
-}
-
+const compiled = new Map<string, Template>();
 /** A handle on views/<name>.ejs for models of the type M. */
 export function view<M>(name: string): View<M> {
   return { name };
@@ -131,22 +120,14 @@ function includeFor(shell: Shell): Include {
   return include;
 }
 
+/** A template, compiled at its first use. `npm run dev` starts the portal again when one changes. */
 function template(name: string): Template {
-  const known = compiled.get(name);
-  if (known && (!rereading || known.changedAt === statSync(fileOf(name)).mtimeMs)) return known.run;
-  const file = fileOf(name);
-  const made = { run: compile(readFileSync(file, 'utf8'), name), changedAt: statSync(file).mtimeMs };
-  compiled.set(name, made);
-  return made.run;
-}
-
-/** Compiles every template that a first request would otherwise wait for. Names are without `.ejs`. */
-export function warmUp(names: readonly string[]): void {
-  for (const name of names) template(name);
-}
-
-function fileOf(name: string): string {
-  return `${viewsFolder}/${name}.ejs`;
+  let run = compiled.get(name);
+  if (run === undefined) {
+    run = compile(readFileSync(`${viewsFolder}/${name}.ejs`, 'utf8'), name);
+    compiled.set(name, run);
+  }
+  return run;
 }
 
 interface EjsTemplate {
