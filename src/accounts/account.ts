@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Actor, choicesOfActing } from '../access/actor.ts';
 import { actorLabel, roleLabels } from '../access/role-labels.ts';
+import type { AuditAction } from '../audit/action-words.ts';
 import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
 import { errorSummary, type FilledForm, field, freshForm, summaryRow } from '../web/components.ts';
@@ -95,7 +96,7 @@ export async function endOwnSession(
 function note(
   db: Db,
   context: Pick<Context, 'actor' | 'requestId' | 'now'>,
-  action: string,
+  action: AuditAction,
   details: Record<string, unknown> = {},
 ) {
   const { personId } = context.actor;

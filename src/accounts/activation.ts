@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { loadActor } from '../access/actor.ts';
+import type { AuditAction } from '../audit/action-words.ts';
 import { writeAudit } from '../audit/audit.ts';
 import { errorSummary, type FilledForm, field, freshForm } from '../web/components.ts';
 import { calledName, nb } from '../web/dates.ts';
@@ -112,7 +113,7 @@ function whyNotUsable(code: CodeRow, now: Temporal.Instant): string | null {
 
 function noteCode(
   context: Context,
-  action: string,
+  action: AuditAction,
   personId: number | null,
   actorId: number | null = null,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { loadActor } from '../access/actor.ts';
+import type { AuditAction } from '../audit/action-words.ts';
 import { writeAudit } from '../audit/audit.ts';
 import { freshForm } from '../web/components.ts';
 import { nb } from '../web/dates.ts';
@@ -86,7 +87,7 @@ export async function signIn(context: Context): Promise<Reply> {
 }
 
 /** Begins a session under a new id, names its device and logs it. */
-export async function admit(context: Context, personId: number, action: string): Promise<void> {
+export async function admit(context: Context, personId: number, action: AuditAction): Promise<void> {
   await context.session.signIn(personId);
   context.session.setNote('device', browserName(context.userAgent));
   await audit(context, action, personId, personId);
@@ -110,7 +111,7 @@ async function tryPassword(
 /** What was typed as a login is logged nowhere: it may be a password in the wrong field. */
 function audit(
   context: Context,
-  action: string,
+  action: AuditAction,
   subjectId: number | null,
   actorId: number | null = null,
 ): Promise<void> {

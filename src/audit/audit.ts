@@ -1,11 +1,12 @@
 import sql from 'sql-template-tag';
 import type { Db } from '../db/db.ts';
+import type { AuditAction } from './action-words.ts';
 
 export interface AuditEvent {
   /** Who did it; null for somebody signed out, or the portal itself. */
   actorId: number | null;
-  /** `noun.verb`, such as `service.withdrawn`. */
-  action: string;
+  /** What happened, by its name in action-words.ts. */
+  action: AuditAction;
   subjectKind?: string;
   subjectId?: number | null;
   /** What is worth knowing later; never a password, a code, or the address of a lesson. */

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import type { AuditAction } from '../audit/action-words.ts';
 import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
 import { type LessonNoticeKind, notifyAboutLessons } from '../notifying/notify.ts';
@@ -126,7 +127,7 @@ export async function rearrangeLesson(tx: Db, lesson: LessonRow, to: Rearrangeme
 
 interface Recorded {
   change: 'in_person' | 'cancelled' | 'restored' | 'substituted' | 'moved';
-  action: string;
+  action: AuditAction;
   kind: LessonNoticeKind;
   words: NoticeWords;
   before: Record<string, unknown>;

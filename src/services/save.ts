@@ -151,7 +151,12 @@ export async function noteDifference(
 
 async function noteChange(
   tx: Db,
-  change: { serviceId: number; action: string; before: Partial<Snapshot>; after: Partial<Snapshot> },
+  change: {
+    serviceId: number;
+    action: 'created' | 'edited' | 'suspended' | 'resumed' | 'withdrawn';
+    before: Partial<Snapshot>;
+    after: Partial<Snapshot>;
+  },
   act: Act,
   details: Record<string, unknown> = {},
 ): Promise<void> {

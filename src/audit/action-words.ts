@@ -1,0 +1,52 @@
+/**
+ * Every kind of event that the audit log holds, with the words for it in the journal. What is not here cannot be
+ * written: AuditEvent takes these names alone.
+ */
+export const actionWords = {
+  'access.denied': 'Отказано в доступе',
+  'account.acting_role_chosen': 'Сменил роль, в которой работает',
+  'account.activated': 'Активировал учётную запись',
+  'account.code_made': 'Выдан код входа',
+  'account.password_change_failed': 'Не смог сменить пароль: старый введён неверно',
+  'account.password_changed': 'Сменил пароль',
+  'account.password_reset': 'Задал новый пароль по коду',
+  'activation.failed': 'Неверный код входа',
+  'bells.changed': 'Изменены звонки',
+  'channel.created': 'Закреплён канал',
+  'channel.edited': 'Изменён канал',
+  'channel.ended': 'Завершён канал',
+  'channel.entered': 'Перешёл в канал',
+  'channel.entry_refused': 'Не пущен в канал',
+  'lesson.cancelled': 'Урок отменён',
+  'lesson.in_person': 'Урок снова в школе',
+  'lesson.online': 'Урок назначен онлайн',
+  'lesson.rearranged': 'Урок перенесён или замена',
+  'lesson.restored': 'Отменённый урок возвращён',
+  'responsible_person.added': 'Добавлен ответственный',
+  'responsible_person.ended': 'Снята ответственность',
+  'school_day.added': 'Отмечен выходной или перенесённый день',
+  'school_day.removed': 'День снова обычный',
+  'school_year.added': 'Добавлен учебный год',
+  'school_year.changed': 'Изменены дни учебного года',
+  'service.created': 'Сервис внесён в реестр',
+  'service.edited': 'Изменён сервис',
+  'service.resumed': 'Сервис снова разрешён',
+  'service.suspended': 'Сервис приостановлен',
+  'service.withdrawn': 'Сервис отозван',
+  'session.ended': 'Закрыт вход на другом устройстве',
+  'settings.changed': 'Изменены настройки школы',
+  'sign_in.delayed': 'Вход отложен: слишком много попыток',
+  'sign_in.failed': 'Неудачный вход',
+  'sign_in.succeeded': 'Вошёл на портал',
+  sign_out: 'Вышел с портала',
+  'sign_out.everywhere': 'Вышел на всех устройствах',
+  'timetable.applied': 'Применена версия расписания',
+} as const;
+
+/** The name of a kind of event: `noun.verb`. */
+export type AuditAction = keyof typeof actionWords;
+
+/** The words for a kind of event; for one that an earlier version of the portal wrote, its name. */
+export function wordsOfAction(action: string): string {
+  return action in actionWords ? actionWords[action as AuditAction] : action; // just looked up
+}
