@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { day, id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { notifyAboutLessons } from '../notifying/notify.ts';
-import { isBareLesson } from '../timetable/bare-lesson.ts';
+
 import { makeLessons } from '../timetable/lessons-from-slots.ts';
+import { isTouched } from '../timetable/touched-lesson.ts';
 import { dayLong } from '../web/dates.ts';
 import { changedDays, type DayPlan, schoolDaysFrom } from './day-plan.ts';
 import { retimeLessons } from './retime-lessons.ts';
@@ -121,7 +122,7 @@ function removeBareLessons(tx: Db, affected: readonly DayPlan[], now: Temporal.I
   return tx.run(sql`
     with ${calledSlots(affected)}
     delete from lesson l using affected a
-    where l.day = a.day and l.starts_at > ${now} and not ${isCalled} and ${isBareLesson}
+    where l.day = a.day and l.starts_at > ${now} and not ${isCalled} and not ${isTouched()}
   `);
 }
 
@@ -219,7 +220,7 @@ export async function makeLessonsBetween(tx: Db, from: string, to: string): Prom
   const doubled = await tx.run(sql`
     delete from lesson l using lesson m
     where m.planned_day = l.day and m.course_id = l.course_id and m.planned_period = l.period and m.id <> l.id
-      and l.day between ${from} and ${to} and ${isBareLesson}
+      and l.day between ${from} and ${to} and not ${isTouched()}
   `);
   return made - doubled;
 }
