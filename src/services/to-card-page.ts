@@ -1,6 +1,6 @@
 import { purposeLabels } from '../service-register/approved.ts';
 import type { LessonLeft } from '../service-register/lessons-left.ts';
-import { statusLabels, statusTag } from '../service-register/status.ts';
+import { statusTag } from '../service-register/status.ts';
 import {
   type ActionModel,
   errorSummary,
@@ -232,9 +232,4 @@ function historyItem(change: ServiceChange, { now, timeZone }: CardFacts): Histo
     by: [change.changed_by ?? 'портал', order, reason].filter(Boolean).join('; '),
     changes: change.action === 'created' ? [] : changesSaid(change.before, change.after),
   };
-}
-
-/** «утверждён» and the like, for the words of a refusal. */
-export function statusSaid(service: ServiceRow): string {
-  return statusLabels[service.status];
 }
