@@ -9,6 +9,8 @@ export interface ComparedCourse {
   /** Who sits in it, in words that are equal for equal groups. */
   group: string;
   teachers: readonly string[];
+  /** How people call it: «7А · Алгебра». */
+  label: string;
 }
 
 /**

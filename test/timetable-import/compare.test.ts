@@ -14,6 +14,7 @@ const course = (id: string, more: Partial<ComparedCourse> = {}): ComparedCourse 
   subject: 'Алгебра',
   group: '7А',
   teachers: ['Ковалёва Елена Петровна'],
+  label: '7А · Алгебра',
   ...more,
 });
 const slot = (courseId: string, weekday: number, period: number, more = {}) => ({

@@ -73,6 +73,7 @@ function compared(timetable: ImportedTimetable, side: string): ComparedTimetable
       subject: subjects.get(one.subjectId) ?? '',
       group: one.groupKey,
       teachers: one.teacherIds.map((id) => teachers.get(id) ?? ''),
+      label: one.id,
     })),
     slots: timetable.slots.map((one) => ({ ...one, courseId: `${side}/${one.courseId}` })),
     periods: timetable.periods,
