@@ -32,7 +32,7 @@ export const actionWords = {
   'service.edited': 'Изменён сервис',
   'service.resumed': 'Сервис снова разрешён',
   'service.suspended': 'Сервис приостановлен',
-  'service.withdrawn': 'Сервис отозван',
+  'service.withdrawn': 'Сервис выведен',
   'session.ended': 'Закрыт вход на другом устройстве',
   'settings.changed': 'Изменены настройки школы',
   'sign_in.delayed': 'Вход отложен: слишком много попыток',
