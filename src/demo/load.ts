@@ -21,6 +21,7 @@ import {
   insertSchoolYear,
   insertStandardServices,
   responsiblePersons,
+  type SchoolFacts,
 } from '../school-start/start-school.ts';
 import { makeLessons } from '../timetable/lessons-from-slots.ts';
 import { CAST } from './cast.ts';
@@ -55,6 +56,18 @@ export const DEMO_TIME_ZONE = 'Europe/Kaliningrad';
 const SEED = 11;
 /** With this one Елена Ковалёва and Наталья Орлова teach 7А and 7Б on every weekday. */
 const SMALL_SEED = 62;
+const SCHOOL: SchoolFacts = {
+  name: 'МАОУ СОШ № 11 им. Т. А. Апакидзе',
+  shortName: 'СОШ № 11',
+  city: 'Калининград',
+  timeZone: DEMO_TIME_ZONE,
+  directorName: 'Мальцева Е. М.',
+  supportPhone: '+7 900 000-11-49',
+  supportEmail: 'help@school11.example',
+  supportHours: 'по будням с 8:00 до 17:00',
+  daysPerWeek: 5,
+  isDemo: true,
+};
 const ORDER = { number: '149/5-д', date: '2024-09-02' };
 
 /** How many classes each grade has, grade 1 first: 45 in all. */
@@ -131,58 +144,48 @@ async function write(
     .subtract({ days: 5 })
     .toZonedDateTime({ timeZone: DEMO_TIME_ZONE, plainTime: '12:00' })
     .toInstant();
-  await insertSchool(tx, {
-    name: 'МАОУ СОШ № 11 им. Т. А. Апакидзе',
-    shortName: 'СОШ № 11',
-    city: 'Калининград',
-    timeZone: DEMO_TIME_ZONE,
-    directorName: 'Мальцева Е. М.',
-    supportPhone: '+7 900 000-11-49',
-    supportEmail: 'help@school11.example',
-    supportHours: 'по будням с 8:00 до 17:00',
-    daysPerWeek: 5,
-    isDemo: true,
-  });
-  const yearId = await insertSchoolYear(tx, calendar, usualBells(5));
-  await tx.run(sql`
-    insert into school_day (day, kind, follows_weekday, name)
-    select m.day, 'moved', m."followsWeekday", m.name
-    from jsonb_to_recordset(${JSON.stringify(calendar.moved)}::jsonb)
-      as m(day date, "followsWeekday" smallint, name text)`);
+  await insertSchool(tx, SCHOOL);
+  const yearId = await writeYear(tx, plan);
   await writePeople(tx, rows, hashes, madeAt);
-  await insertRegulation(tx, ORDER);
-  await insertHealthLimits(tx);
-  await insertResponsiblePersons(
-    tx,
-    responsiblePersons(
-      {
-        personId: coordinator,
-        name: 'Иваненко Т. В.',
-        phone: '+7 900 000-11-01',
-        email: 'ivanenko@mail.example',
-      },
-      {
-        personId: cast.get('litvinov') ?? 0,
-        name: 'Литвинов А. В.',
-        phone: '+7 900 000-11-49',
-        email: 'help@school11.example',
-      },
-    ),
-    ORDER.date,
-  );
+  await writeOrder(tx, cast);
   const services = await insertStandardServices(tx, { order: ORDER, by: coordinator, now: madeAt });
-  const versionId = await writeTeaching(tx, rows, {
-    yearId,
-    from: calendar.startsOn,
-    by: coordinator,
-    now: madeAt,
-  });
+  const teaching = { yearId, from: calendar.startsOn, by: coordinator, now: madeAt };
+  const versionId = await writeTeaching(tx, rows, teaching);
   await moveIdsOn(tx, rows);
   await writeChannels(tx, { classes: rows.class, services, from: calendar.startsOn, now: madeAt });
   // On a busy machine a whole year of lessons may take longer than a statement of the portal may.
   await tx.run(sql`select set_config('statement_timeout', '120s', true)`);
   await makeLessons(tx, { versionId, from: calendar.startsOn, to: calendar.endsOn });
   await writeLife(tx, { plan, services, coordinator, now, isSmall });
+}
+
+async function writeYear(tx: Db, { calendar }: SchoolPlan): Promise<number> {
+  const yearId = await insertSchoolYear(tx, calendar, usualBells(SCHOOL.daysPerWeek));
+  await tx.run(sql`
+    insert into school_day (day, kind, follows_weekday, name)
+    select m.day, 'moved', m."followsWeekday", m.name
+    from jsonb_to_recordset(${JSON.stringify(calendar.moved)}::jsonb)
+      as m(day date, "followsWeekday" smallint, name text)`);
+  return yearId;
+}
+
+/** The order with its clauses, the limits, and the persons whom it names. */
+async function writeOrder(tx: Db, cast: ReadonlyMap<string, number>): Promise<void> {
+  await insertRegulation(tx, ORDER);
+  await insertHealthLimits(tx);
+  const coordinator = {
+    personId: cast.get('ivanenko') ?? 0,
+    name: 'Иваненко Т. В.',
+    phone: '+7 900 000-11-01',
+    email: 'ivanenko@mail.example',
+  };
+  const support = {
+    personId: cast.get('litvinov') ?? 0,
+    name: 'Литвинов А. В.',
+    phone: SCHOOL.supportPhone,
+    email: SCHOOL.supportEmail,
+  };
+  await insertResponsiblePersons(tx, responsiblePersons(coordinator, support), ORDER.date);
 }
 
 /** What goes on around today: online lessons, changes of lessons, the notices about both, and entries. */
@@ -204,4 +207,5 @@ async function writeLife(
   const notices = [...announced, ...changed].sort((a, b) => Temporal.Instant.compare(a.at, b.at));
   await writeNotices(tx, notices, { cast: [...plan.cast.values()], today: plan.today, now });
   await writeEntries(tx, now);
+  await tx.run(sql`update lesson set status = 'held' where status = 'planned' and ends_at < ${now}`);
 }

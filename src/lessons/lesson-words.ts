@@ -37,7 +37,7 @@ export function announcementWords(
   const what = `${lesson.subject}, ${groupLabel(lesson)}`;
   const lines = [
     `${what}: ${whenLabel(lesson)}.`,
-    `Урок пройдёт онлайн, сервис «${set.serviceName}». Учитель: ${teachersLabel(lesson)}.`,
+    `Урок пройдёт онлайн, сервис «${set.serviceName}». Учитель: ${teachersLabel(lesson)}`,
     ...(set.topic === '' ? [] : [`Тема: ${set.topic}`]),
     ...(set.preparation === '' ? [] : [`Что подготовить: ${set.preparation}`]),
     `Войти можно на странице урока с ${set.opensTime}.`,
@@ -87,7 +87,7 @@ export function courseWords(
   const first = set.days[0] ?? lesson.day;
   const last = set.days.at(-1) ?? lesson.day;
   const lines = [
-    `${lesson.subject}, ${groupLabel(lesson)}: ${counted(set.days.length, 'урок', 'урока', 'уроков')} пройдут онлайн, сервис «${set.serviceName}». Учитель: ${teachersLabel(lesson)}.`,
+    `${lesson.subject}, ${groupLabel(lesson)}: ${counted(set.days.length, 'урок', 'урока', 'уроков')} пройдут онлайн, сервис «${set.serviceName}». Учитель: ${teachersLabel(lesson)}`,
     `Дни: ${set.days.map(dayShort).join(', ')}.`,
     ...(set.topic === '' ? [] : [`Тема первого урока: ${set.topic}`]),
     ...(set.preparation === '' ? [] : [`Что подготовить: ${set.preparation}`]),
