@@ -1,0 +1,21 @@
+# Packages alone, so that they are fetched anew only when the lock file changes. Optional packages are left out:
+# they are the built-in PostgreSQL and a Node.js of the project's own, and the image needs neither.
+FROM node:26-slim AS packages
+WORKDIR /portal
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
+
+FROM node:26-slim
+ENV NODE_ENV=production
+WORKDIR /portal
+COPY --from=packages /portal/node_modules ./node_modules
+COPY package.json ./
+COPY migrations ./migrations
+COPY scripts ./scripts
+COPY public ./public
+COPY views ./views
+COPY src ./src
+USER node
+EXPOSE 8080
+HEALTHCHECK CMD node scripts/is-alive.ts
+CMD ["node", "src/main.ts"]
