@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { displayRoutes } from './display/routes.ts';
+import { journalRoutes } from './journal/routes.ts';
 import { lessonRoutes } from './lessons/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { rulesRoutes } from './rules/routes.ts';
@@ -12,6 +13,7 @@ import { weekRoutes } from './weeks/routes.ts';
 /** Every route of the portal, once. */
 export const routes: readonly Route[] = [
   ...settingsRoutes,
+  ...journalRoutes,
   ...lessonRoutes,
   ...noticeRoutes,
   ...accountRoutes,
