@@ -81,6 +81,9 @@ const Settings = z.object({
   WORKER: oneOf(['inside', 'none']).default('inside'),
 });
 
+/** The names of all settings. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
+
 /**
  * Reads the settings; each may be given as NAME or, for secrets kept in files, as NAME_FILE.
  * Throws a ConfigFault that names every fault at once.
@@ -88,7 +91,7 @@ const Settings = z.object({
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const faults: string[] = [];
   const given: Record<string, string> = {};
-  for (const name of Object.keys(Settings.shape)) {
+  for (const name of SETTING_NAMES) {
     const value = readSetting(environment, name, faults);
     if (value !== undefined) given[name] = value;
   }

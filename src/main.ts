@@ -23,6 +23,8 @@ async function main(): Promise<void> {
   try {
     await start(config, log, shutdown);
   } catch (error) {
+    // Whoever stops the portal while it starts has no use for what then fails
+    if (shutdown.isStopping) return;
     await shutdown.run();
     throw error;
   }

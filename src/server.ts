@@ -37,11 +37,21 @@ export async function serve(
   server.maxConnections = 5000;
   server.maxHeadersCount = 100;
   server.listen(at.port, at.host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(listenWords(error, at), { cause: error });
+  });
   // A TCP server's address is an object
   const { port } = server.address() as AddressInfo;
   listener = makeListener(port);
   return { port, drain: () => drain(server), hurry: () => server.closeAllConnections() };
+}
+
+function listenWords(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): string {
+  if (error.code === 'EADDRINUSE') {
+    return `Порт ${port} уже занят другой программой. Остановите её или задайте другой порт: PORT=8081 npm start`;
+  }
+  if (error.code === 'EACCES') return `Порт ${port} занимать не разрешено: выберите номер больше 1023.`;
+  return `Слушать по адресу ${host}:${port} не вышло: ${error.message}`;
 }
 
 async function drain(server: Server): Promise<void> {

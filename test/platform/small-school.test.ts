@@ -12,7 +12,9 @@ describe('the school that tests begin with', () => {
     expect((await before.db.row(Count, people)).count).toBeGreaterThan(30);
     await before.db.run(sql`delete from delivery`);
     const beside = await ownSchool({ template: 'school' });
-    expect((await beside.db.row(Count, sql`select count(*) as count from delivery`)).count).toBeGreaterThan(0);
+    expect((await beside.db.row(Count, sql`select count(*) as count from delivery`)).count).toBeGreaterThan(
+      0,
+    );
   });
 
   it('has a clock that stands until it is set', async () => {
