@@ -161,21 +161,36 @@ export function hoursOf(subject: Subject, grade: number): number {
 /** The departments in which a half of a class, with a teacher of its own, is taught. */
 export const SPLIT_DEPARTMENTS: readonly Department[] = ['english', 'informatics', 'craft'];
 
-/** What the departments' teachers are called in the list of rooms: where each department works. */
-export const ROOM_FLOORS: Readonly<Record<Department, { prefix: string; first: number }>> = {
-  class: { prefix: '', first: 101 },
-  russian: { prefix: '', first: 201 },
-  maths: { prefix: '', first: 221 },
-  english: { prefix: '', first: 301 },
-  history: { prefix: '', first: 321 },
-  geography: { prefix: '', first: 331 },
-  biology: { prefix: '', first: 341 },
-  chemistry: { prefix: '', first: 346 },
-  physics: { prefix: '', first: 351 },
-  informatics: { prefix: '', first: 241 },
-  sport: { prefix: 'Спортзал ', first: 1 },
-  music: { prefix: '', first: 131 },
-  art: { prefix: '', first: 135 },
-  craft: { prefix: 'Мастерская ', first: 1 },
-  safety: { prefix: '', first: 139 },
+/** Where each department's teachers have their rooms: the number of the first. */
+const FIRST_ROOMS: Readonly<Record<Exclude<Department, 'sport' | 'craft'>, number>> = {
+  class: 101,
+  music: 131,
+  art: 135,
+  safety: 139,
+  russian: 201,
+  maths: 221,
+  informatics: 241,
+  english: 301,
+  history: 321,
+  geography: 331,
+  biology: 341,
+  chemistry: 346,
+  physics: 351,
 };
+
+const SPORT_ROOMS = [
+  'Спортзал 1',
+  'Спортзал 2',
+  'Малый спортзал',
+  'Зал гимнастики',
+  'Тренажёрный зал',
+  'Бассейн',
+  'Стадион',
+];
+
+/** The room of a department's teacher by their place in the department; each has a room of their own. */
+export function roomOf(department: Department, place: number): string {
+  if (department === 'sport') return SPORT_ROOMS[place] ?? `Спортзал ${place + 1}`;
+  if (department === 'craft') return `Мастерская ${place + 1}`;
+  return `${FIRST_ROOMS[department] + place}`;
+}

@@ -3,7 +3,7 @@ import {
   type Department,
   departmentOf,
   hoursOf,
-  ROOM_FLOORS,
+  roomOf,
   SPLIT_DEPARTMENTS,
   SUBJECTS,
   splitOf,
@@ -68,7 +68,7 @@ export function planStaff(classes: readonly ClassSpec[], teacherCount: number | 
   const counts = countByDepartment(hoursByDepartment(classes), rest);
   const staff: TeacherSpec[] = primary.map((classIndex, index) => ({
     department: 'class',
-    room: `${ROOM_FLOORS.class.first + index}`,
+    room: roomOf('class', index),
     sex: 'f',
     castLogin: castLeaderOf(classes[classIndex]),
     leads: classIndex,
@@ -77,10 +77,9 @@ export function planStaff(classes: readonly ClassSpec[], teacherCount: number | 
     const castLogin = CAST_DEPARTMENTS.find((one) => one.department === department)?.login ?? null;
     for (let index = 0; index < count; index += 1) {
       const isMan = MENS.includes(department) ? index % 2 === 1 : index % EVERY_SEVENTH === EVERY_SEVENTH - 1;
-      const { prefix, first } = ROOM_FLOORS[department];
       staff.push({
         department,
-        room: `${prefix}${first + index}`,
+        room: roomOf(department, index),
         sex: isMan ? 'm' : 'f',
         castLogin: index === 0 ? castLogin : null,
         leads: null,
