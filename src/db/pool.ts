@@ -2,13 +2,19 @@ import pg from 'pg';
 
 const DATE = 1082;
 const BIGINT = 20;
+const BIGINT_ARRAY = 1016;
 const TIMESTAMPTZ = 1184;
+
+// The published types name scalar types only
+const parserOf: (oid: number) => (value: string) => string[] = pg.types.getTypeParser;
+const parseBigintArray = parserOf(BIGINT_ARRAY);
 
 /** Parsers of this portal's pools only: days stay '2026-09-01', bigint is a number, a moment is an Instant. */
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === DATE) return (value: string) => value;
     if (oid === BIGINT) return Number;
+    if (oid === BIGINT_ARRAY) return (value: string) => parseBigintArray(value).map(Number);
     if (oid === TIMESTAMPTZ) return (value: string) => Temporal.Instant.from(value);
     return pg.types.getTypeParser(oid, format as 'text');
   },

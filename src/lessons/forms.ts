@@ -10,6 +10,7 @@ import {
   optionalId,
   optionalText,
   text,
+  ticked,
 } from '../web/form.ts';
 import { lateReasons } from './announcing-rule.ts';
 
@@ -57,7 +58,7 @@ export const RearrangementForm = z.object({
 });
 
 export const OnlinePeriodForm = z.object({
-  everybody: z.unknown().transform((value) => value !== undefined),
+  everybody: ticked(),
   classes: ids('Отметьте хотя бы один класс', 0),
   from: day('Укажите первый день онлайн-уроков'),
   to: day('Укажите последний день онлайн-уроков'),

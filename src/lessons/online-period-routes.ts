@@ -2,7 +2,7 @@ import type { Actor } from '../access/actor.ts';
 import { approvedDays, approvedService, approvedServices } from '../service-register/approved.ts';
 import { choices, errorSummary, field, select } from '../web/components.ts';
 import { addDays, counted, dayShort, daysBetween, relativeDayLong } from '../web/dates.ts';
-import { chosen, type FormErrors, type FormValues, readForm, refuse } from '../web/form.ts';
+import { chosen, type FormErrors, type FormValues, isDay, readForm, refuse } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -152,8 +152,7 @@ const WHAT = 'Онлайн-дни';
 
 async function showForm(context: Get, values: FormValues, errors: FormErrors): Promise<Reply> {
   const { today, actor, db, school } = context;
-  const day =
-    typeof values.from === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(values.from) ? values.from : today;
+  const day = isDay(values.from) ? values.from : today;
   const classes = await offeredClasses(context, day);
   const services = await approvedServices(db, 'videoconference', day);
   const form = { values, errors };

@@ -1,7 +1,7 @@
 import { violates } from '../db/faults.ts';
 import { errorSummary, field, type NoteModel, select } from '../web/components.ts';
 import { dayLong, relativeDayLong, shortName, timeRange } from '../web/dates.ts';
-import { type FormErrors, type FormValues, readForm, refuse } from '../web/form.ts';
+import { type FormErrors, type FormValues, isDay, readForm, refuse } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -147,8 +147,7 @@ async function showForm(context: Get, values: FormValues, errors: FormErrors, st
   const { db, subject: lesson, today } = context;
   const form = { values, errors };
   const teachers = await listTeachers(db, today);
-  const onDay =
-    typeof values.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(values.day) ? values.day : lesson.day;
+  const onDay = isDay(values.day) ? values.day : lesson.day;
   const periods = await listPeriods(db, lesson, lesson.day);
   const title = 'Замена или перенос';
   const failed = Object.keys(errors).length > 0;

@@ -21,7 +21,8 @@ export function readForm<S extends z.ZodObject>(schema: S, body: FormBody): Form
   const errors: Record<string, string> = {};
   for (const issue of parsed.error.issues) {
     const field = String(issue.path[0] ?? 'form');
-    errors[field] ??= issue.message;
+    // A message in Latin letters is zod's own: the schema has no words for a field that is missing altogether
+    errors[field] ??= /^[A-Za-z]/.test(issue.message) ? 'Заполните это поле' : issue.message;
   }
   return { ok: false, errors, values: valuesOf(body) };
 }
@@ -153,8 +154,9 @@ function toList(value: unknown): unknown {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-function isDay(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+/** Whether text is a real day of the calendar, '2026-09-01'. */
+export function isDay(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   try {
     Temporal.PlainDate.from(value, { overflow: 'reject' });
     return true;

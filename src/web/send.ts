@@ -46,11 +46,11 @@ export function send(reply: Reply, facts: SendFacts): void {
           encode: String,
         });
       }
-      response.redirect(303, reply.url);
+      leadTo(response, reply.url);
       break;
     case 'leave':
       response.setHeader('Referrer-Policy', 'no-referrer');
-      response.redirect(303, reply.url);
+      leadTo(response, reply.url);
       break;
     case 'download':
       response.attachment(reply.fileName);
@@ -69,6 +69,16 @@ export function send(reply: Reply, facts: SendFacts): void {
       sendErrorPage('tooMany', 429, reply.words, facts);
       break;
   }
+}
+
+/**
+ * 303 without a body. With one, express-session lets the headers out before the session is written, and a quick
+ * browser asks for the next page as somebody who is not signed in yet.
+ */
+function leadTo(response: Response, url: string): void {
+  response.statusCode = 303;
+  response.location(url);
+  response.end();
 }
 
 function sendPage(reply: Extract<Reply, { kind: 'page' }>, facts: SendFacts): void {

@@ -63,8 +63,10 @@ export const urls = {
   timetables: () => '/timetables',
   timetableNew: () => '/timetables/new',
   timetableImports: () => '/timetables/imports',
-  timetableImport: (importId: number, options: { show?: string | undefined } = {}) =>
-    withQuery(`/timetables/imports/${importId}`, options),
+  timetableImport: (
+    importId: number,
+    options: { from?: string | undefined; show?: string | undefined; page?: number | undefined } = {},
+  ) => withQuery(`/timetables/imports/${importId}`, options),
   timetableImportMatches: (importId: number) => `/timetables/imports/${importId}/matches`,
   timetableImportApplication: (importId: number) => `/timetables/imports/${importId}/application`,
 

@@ -48,8 +48,8 @@ describe('a job', () => {
     const now = clock.now();
     await db.run(sql`insert into session (sid, sess, expire) values
       ('ended', '{}', ${now.subtract({ seconds: 1 })}), ('live', '{}', ${now.add({ hours: 1 })})`);
-    await db.run(sql`insert into submission (key, at) values
-      (gen_random_uuid(), ${now.subtract({ hours: 49 })}), (gen_random_uuid(), ${now.subtract({ hours: 47 })})`);
+    await db.run(sql`insert into submission (key, path, at) values
+      (gen_random_uuid(), '/', ${now.subtract({ hours: 49 })}), (gen_random_uuid(), '/', ${now.subtract({ hours: 47 })})`);
     await db.run(sql`insert into throttle (key, failures, first_at, last_at) values
       ('old', 3, ${now.subtract({ hours: 30 })}, ${now.subtract({ hours: 25 })}), ('new', 3, ${now}, ${now})`);
     await addJob(db, cleanUp, {});
