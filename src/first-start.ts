@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { Db } from './db/db.ts';
+import { gatherStatistics } from './db/statistics.ts';
 import { CAST } from './demo/cast.ts';
 import { type Clock, findSchool, type School } from './school.ts';
 
@@ -23,17 +23,6 @@ export async function ensureSchool(
   const today = now.toZonedDateTimeISO(DEMO_TIME_ZONE).toPlainDate().toString();
   await loadDemoSchool(db, { today, now });
   await gatherStatistics(database.ownerUrl);
-}
-
-/** PostgreSQL plans badly until it has counted what was loaded; only the owner may make it count. */
-async function gatherStatistics(ownerUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    await client.query('analyze');
-  } finally {
-    await client.end();
-  }
 }
 
 /** What is printed when the portal is up: where it is, and, in the demo school, who can sign in. */

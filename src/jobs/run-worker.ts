@@ -5,7 +5,6 @@ import type { PoolClient } from 'pg';
 import type { Logger as Log } from 'pino';
 import { poolDb } from '../db/db.ts';
 import { createPool } from '../db/pool.ts';
-import type { School } from '../school.ts';
 import { takeOverAbandoned } from './abandoned-jobs.ts';
 import { beat, HEARTBEAT_EVERY } from './heartbeat.ts';
 import type { AnyJob } from './job.ts';
@@ -18,7 +17,8 @@ export interface Schedule {
 }
 
 export interface WorkerOptions {
-  school: Pick<School, 'clock' | 'timeZone' | 'log'>;
+  /** What tells the time, the zone of the school's days, and where it logs. */
+  school: { clock: { now(): Temporal.Instant }; timeZone: string; log: Log };
   /** The database with the portal's role; the worker has connections of its own. */
   connectionString: string;
   jobs: readonly AnyJob[];
