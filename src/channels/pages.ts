@@ -18,9 +18,9 @@ export interface ChannelListPage {
   /** Classes by purposes; null for those who keep no class. */
   classes: { caption: string; columns: readonly string[]; rows: readonly ClassChannels[] } | null;
   /** Channels of groups and courses that somebody keeps. */
-  others: readonly ChannelLine[];
+  others: ChannelGroups;
   /** Channels that somebody may enter and does not keep. */
-  shared: readonly ChannelLine[];
+  shared: ChannelGroups;
   empty: EmptyModel | null;
 }
 
@@ -41,13 +41,12 @@ export interface ChannelCell {
 }
 
 export interface ChannelLine extends ChannelCell {
-  target: string;
   purpose: string;
   /** The form that leads into the channel; null where it serves later, or its service may not be used now. */
   entry: string | null;
 }
 
-export type ChannelLines = readonly ChannelLine[];
+export type ChannelGroups = readonly { target: string; lines: readonly ChannelLine[] }[];
 
 /** A new channel: first of which class, where there are many; then the rest. */
 export interface ChannelNewPage {

@@ -3,7 +3,7 @@ import { statusTag } from '../service-register/status.ts';
 import type { NoteModel, TagModel } from '../web/components.ts';
 import { counted, dayShort } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
-import type { ChannelLine, ChannelListPage, ClassChannels } from './pages.ts';
+import type { ChannelGroups, ChannelLine, ChannelListPage, ClassChannels } from './pages.ts';
 import type { ChannelListRow, ClassOfYear } from './queries.ts';
 
 /** What the list is made of. */
@@ -39,8 +39,8 @@ export function toListPage(facts: ListFacts): ChannelListPage {
             columns: purposes.map((purpose) => purposeLabels[purpose]),
             rows,
           },
-    others: others.map((row) => line(row, today)),
-    shared: shared.map((row) => line(row, today)),
+    others: groups(others, today),
+    shared: groups(shared, today),
     empty:
       rows.length + others.length + shared.length > 0
         ? null
@@ -81,10 +81,14 @@ function tagOf(row: ChannelListRow, today: string): TagModel | null {
   return null;
 }
 
+function groups(rows: readonly ChannelListRow[], today: string): ChannelGroups {
+  const byTarget = Map.groupBy(rows, (row) => row.target);
+  return [...byTarget].map(([target, own]) => ({ target, lines: own.map((row) => line(row, today)) }));
+}
+
 function line(row: ChannelListRow, today: string): ChannelLine {
   const serves = row.status === 'approved' && row.starts_on <= today;
   return {
-    target: row.target,
     purpose: purposeLabels[row.purpose],
     text: row.service_name,
     href: row.is_kept ? urls.channel(row.id) : null,

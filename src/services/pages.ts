@@ -124,7 +124,14 @@ export interface StopPage {
   reason: FieldModel;
   successor: SelectModel;
   /** Null where no channel is live. */
-  channels: { lead: string; fields: readonly FieldModel[] } | null;
+  channels: {
+    title: string;
+    lead: string;
+    /** An address for each; none where nothing could take a channel over. */
+    fields: readonly FieldModel[];
+    /** The fields of channels that were seen and can only end or wait. */
+    hidden: readonly string[];
+  } | null;
   lessons: {
     title: string;
     lead: string;

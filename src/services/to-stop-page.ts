@@ -29,6 +29,8 @@ const words = {
     lead: 'На это время новые уроки и каналы на нём назначить нельзя, вход по нему закрыт. Возобновить можно в любой день.',
     channels:
       'Чтобы перевести канал к преемнику, вставьте его новый адрес. Канал без нового адреса подождёт: он откроется снова вместе с сервисом.',
+    noSuccessor:
+      'Другого утверждённого сервиса того же назначения нет, поэтому каналы подождут: они откроются снова вместе с сервисом.',
     lessons:
       'Эти уроки останутся без сервиса, если попадут на дни остановки. После сохранения портал покажет их списком, каждый можно исправить одним нажатием.',
   },
@@ -39,6 +41,8 @@ const words = {
     lead: 'Вывод не отменяется правкой карточки. История сервиса останется в реестре.',
     channels:
       'Чтобы перевести канал к преемнику, вставьте его новый адрес. Канал без нового адреса закончится накануне.',
+    noSuccessor:
+      'Другого утверждённого сервиса того же назначения нет, поэтому каналы закончатся накануне. Чтобы перевести их, сначала внесите в реестр сервис-преемник.',
     lessons:
       'Эти уроки останутся без сервиса, если они в день вывода или позже. После сохранения портал покажет их списком, каждый можно исправить одним нажатием.',
   },
@@ -126,26 +130,27 @@ function successorSaid(other: OtherService): string {
     : other.name;
 }
 
-function channelFields({ kind, channels }: StopFacts, form: FilledForm): StopPage['channels'] {
-  const live = channels.filter((channel) => channel.ends_on === null);
+function channelFields(facts: StopFacts, form: FilledForm): StopPage['channels'] {
+  const live = facts.channels.filter((channel) => channel.ends_on === null);
   if (live.length === 0) return null;
-  return {
-    lead: words[kind].channels,
-    fields: live.map((channel) =>
-      field(
-        form,
-        addressField(channel.id),
-        `${channel.target}: ${purposeLabels[channel.purpose].toLowerCase()}`,
-        {
-          type: 'text',
-          inputMode: 'url',
-          autocomplete: 'off',
-          spellcheck: false,
-          hint: `Сейчас на ${channel.host}`,
-        },
-      ),
-    ),
-  };
+  const said = words[facts.kind];
+  const title = `Каналы: ${live.length}`;
+  const names = live.map((channel) => addressField(channel.id));
+  const hasTyped = names.some((name) => typed(form.values, name) !== '');
+  if (successors(facts).length === 0 && !hasTyped)
+    return { title, lead: said.noSuccessor, fields: [], hidden: names };
+  const isOfOnePurpose = facts.service.purposes.length === 1;
+  const fields = live.map((channel) => {
+    const label = isOfOnePurpose
+      ? channel.target
+      : `${channel.target}: ${purposeLabels[channel.purpose].toLowerCase()}`;
+    return field(form, addressField(channel.id), label, {
+      inputMode: 'url',
+      autocomplete: 'off',
+      spellcheck: false,
+    });
+  });
+  return { title, lead: said.channels, fields, hidden: [] };
 }
 
 function warningOf({ channels, lessons }: StopFacts): NoteModel {
