@@ -1,6 +1,8 @@
 import sql from 'sql-template-tag';
 import type { Db } from '../db/db.ts';
+import { healthWarnings } from '../lessons/announcing-rule.ts';
 import { announcementWords } from '../lessons/lesson-words.ts';
+import { HEALTH_LIMITS } from '../school-start/health-limits.ts';
 import { videoAddress } from './channels.ts';
 import type { PlannedNotice } from './notices.ts';
 import { type LessonsByDay, type PlannedLesson, wordsOf } from './pick-lessons.ts';
@@ -22,10 +24,10 @@ export async function setLessonsOnline(tx: Db, task: OnlineTask): Promise<Planne
   const announced = task.picked.map((one) => announce(one, task));
   const given = JSON.stringify(announced.map((one) => one.row));
   const shape = sql`as g(course_id bigint, day date, period smallint, service_id bigint, link text, topic text,
-    preparation text, at timestamptz, by bigint, is_late boolean, late_reason text)`;
+    preparation text, warnings jsonb, at timestamptz, by bigint, is_late boolean, late_reason text)`;
   await tx.run(sql`
     update lesson l set format = 'online', service_id = g.service_id, link = g.link, topic = g.topic,
-      preparation = g.preparation, announced_at = g.at, announced_by = g.by, is_late = g.is_late,
+      preparation = g.preparation, warnings = g.warnings, announced_at = g.at, announced_by = g.by, is_late = g.is_late,
       late_reason = g.late_reason, version = l.version + 1
     from jsonb_to_recordset(${given}::jsonb) ${shape}
     where l.course_id = g.course_id and l.day = g.day and l.period = g.period`);
@@ -40,7 +42,8 @@ export async function setLessonsOnline(tx: Db, task: OnlineTask): Promise<Planne
   return announced.map((one) => one.notice);
 }
 
-function announce(one: PlannedLesson, { lessons, services, now }: OnlineTask) {
+function announce(one: PlannedLesson, task: OnlineTask) {
+  const { lessons, services, now } = task;
   const { plan } = lessons;
   const { topics, preparations } = topicsOf(one.subject);
   const set = { topic: plan.chance.pick(topics), preparation: plan.chance.pick(preparations) };
@@ -65,12 +68,28 @@ function announce(one: PlannedLesson, { lessons, services, now }: OnlineTask) {
     ...set,
     service_id: services.get(SERVICE) ?? 0,
     link: videoAddress(ofClass),
+    warnings: warningsOf(one, task),
     at: at.toString(),
     by: one.teacherId,
     is_late: isLate,
     late_reason: isLate ? LATE_REASON : '',
   };
   return { row, notice };
+}
+
+/** What the teacher was warned of: the lesson's length, and the class's other online lessons of the day. */
+function warningsOf(one: PlannedLesson, { lessons, picked }: OnlineTask): string[] {
+  const grade = lessons.plan.rows.class[one.classId - 1]?.grade ?? 0;
+  const limits = HEALTH_LIMITS.filter((limit) => limit.gradeFrom <= grade && grade <= limit.gradeTo);
+  const minutesOf = (lesson: PlannedLesson) => {
+    const { starts, ends } = lessons.times(lesson);
+    return starts.until(ends).total('minutes');
+  };
+  const others = picked.filter(
+    (other) => other !== one && other.day === one.day && other.classId === one.classId,
+  );
+  const otherMinutes = others.reduce((sum, other) => sum + minutesOf(other), 0);
+  return healthWarnings(limits, minutesOf(one), otherMinutes);
 }
 
 /** An afternoon two days before the lesson, or for lessons that are far ahead one of the last hours. */
