@@ -35,7 +35,9 @@ export function toListPage(facts: ListFacts): ChannelListPage {
       rows.length === 0
         ? null
         : {
-            caption: facts.isCoordinator ? 'Каналы классов' : 'Каналы вашего класса',
+            caption: facts.isCoordinator
+              ? 'Каналы классов'
+              : `Каналы ${rows.length > 1 ? 'ваших классов' : 'вашего класса'}`,
             columns: purposes.map((purpose) => purposeLabels[purpose]),
             rows,
           },

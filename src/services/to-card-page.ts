@@ -181,12 +181,8 @@ function lessonMoment(day: string, startsAt: Temporal.Instant, timeZone: string)
 export function dependentsOf(
   facts: Pick<CardFacts, 'channels' | 'lessons' | 'canEdit' | 'timeZone'>,
 ): Dependents {
-  const total = facts.lessons[0]?.total ?? 0;
-  const channels = counted(facts.channels.length, 'канал', 'канала', 'каналов');
-  const lessons = counted(total, 'онлайн-урок впереди', 'онлайн-урока впереди', 'онлайн-уроков впереди');
-  const nothing = facts.channels.length === 0 && total === 0;
   return {
-    summary: nothing ? 'Ничего: ни каналов, ни назначенных онлайн-уроков.' : `${channels} и ${lessons}.`,
+    summary: dependentsSaid(facts) ?? 'Ничего: ни каналов, ни назначенных онлайн-уроков.',
     channels: facts.channels.map((channel) => ({
       text: `${channel.target}: ${purposeLabels[channel.purpose].toLowerCase()}, ${channel.host}${channel.ends_on === null ? '' : `, по ${dayNumeric(channel.ends_on)}`}`,
       href: facts.canEdit ? urls.channel(channel.id) : null,
@@ -194,6 +190,15 @@ export function dependentsOf(
     lessons: lessonLinks(facts.lessons, facts.timeZone),
     more: moreLessons(facts.lessons),
   };
+}
+
+/** «45 каналов и 104 онлайн-урока впереди.»; null where nothing depends. */
+export function dependentsSaid(facts: Pick<CardFacts, 'channels' | 'lessons'>): string | null {
+  const parts: string[] = [];
+  const total = facts.lessons[0]?.total ?? 0;
+  if (facts.channels.length > 0) parts.push(counted(facts.channels.length, 'канал', 'канала', 'каналов'));
+  if (total > 0) parts.push(`${counted(total, 'онлайн-урок', 'онлайн-урока', 'онлайн-уроков')} впереди`);
+  return parts.length === 0 ? null : `${parts.join(' и ')}.`;
 }
 
 /** Lessons as links: «четверг, 26 ноября, 10:25: Алгебра, 7А». */

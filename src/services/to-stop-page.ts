@@ -1,14 +1,14 @@
 import { purposeLabels } from '../service-register/approved.ts';
 import { statusLabels } from '../service-register/status.ts';
 import { errorSummary, type FilledForm, field, type NoteModel, select } from '../web/components.ts';
-import { counted, dayNumeric } from '../web/dates.ts';
+import { dayNumeric } from '../web/dates.ts';
 import { typed } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import type { ServiceRow } from './find.ts';
 import type { StopPage } from './pages.ts';
 import type { DependentChannel, DependentLesson, OtherService } from './queries.ts';
 import { addressField } from './stop.ts';
-import { lessonLinks, moreLessons } from './to-card-page.ts';
+import { dependentsSaid, lessonLinks, moreLessons } from './to-card-page.ts';
 
 /** What stands on the service, and what might take its place. */
 export interface StopFacts {
@@ -153,16 +153,9 @@ function channelFields(facts: StopFacts, form: FilledForm): StopPage['channels']
   return { title, lead: said.channels, fields, hidden: [] };
 }
 
-function warningOf({ channels, lessons }: StopFacts): NoteModel {
-  const total = lessons[0]?.total ?? 0;
-  if (channels.length === 0 && total === 0)
-    return {
-      kind: 'ok',
-      text: 'От сервиса ничего не зависит: нет ни каналов, ни назначенных онлайн-уроков.',
-    };
-  return {
-    kind: 'warn',
-    title: 'Что зависит от сервиса',
-    text: `${counted(channels.length, 'канал', 'канала', 'каналов')} и ${counted(total, 'онлайн-урок', 'онлайн-урока', 'онлайн-уроков')} впереди.`,
-  };
+function warningOf(facts: StopFacts): NoteModel {
+  const text = dependentsSaid(facts);
+  return text === null
+    ? { kind: 'ok', text: 'От сервиса ничего не зависит: нет ни каналов, ни назначенных онлайн-уроков.' }
+    : { kind: 'warn', title: 'Что зависит от сервиса', text };
 }
