@@ -39,6 +39,11 @@ export function gradeName(grade: number): string {
   return grade === 0 ? 'Группы без класса' : nb(`${grade} класс`);
 }
 
+/** «5 класс, во все дни». @param weekday 0: all days */
+export function bellsCaption(grade: number, weekday: number): string {
+  return `${gradeName(grade)}, ${weekdaysOn[weekday] ?? ''}`;
+}
+
 /** The sign of what the form was filled from. */
 export function signOfBells(rows: readonly BellRow[]): string {
   return signOf(rows);
@@ -93,7 +98,7 @@ export function toBellsPage(
     problems: errorSummary(form.errors),
     conflict,
     notes: differenceNotes(facts),
-    caption: `${gradeName(grade)}, ${weekdaysOn[weekday] ?? ''}`,
+    caption: bellsCaption(grade, weekday),
     form: facts.canEdit ? editForm(facts, form) : null,
     rows: shown.map((row) => ({ period: String(row.period), time: timeRange(row.starts_at, row.ends_at) })),
   };

@@ -9,6 +9,7 @@ import { judgeBells } from './bell-rule.ts';
 import { gradesOf, listBells, usedBellsToGo } from './bells.ts';
 import {
   type BellsFacts,
+  bellsCaption,
   bellsConflict,
   gradeName,
   signOfBells,
@@ -109,6 +110,7 @@ async function saveBells(ctx: PostContext<unknown, unknown, unknown>): Promise<R
       before: facts.rows,
       after: verdict.bells,
       ...outcome,
+      lines: of.grades.map((grade) => bellsCaption(grade, facts.weekday)),
     },
     requestId: ctx.requestId,
     at: now,

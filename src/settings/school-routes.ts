@@ -7,7 +7,7 @@ import { urls } from '../web/urls.ts';
 import { SettingsForm } from './forms.ts';
 import { settingsPage } from './pages.ts';
 import { loadHealthLimits, loadSettings, saveSettings } from './school-settings.ts';
-import { changedSettings, conflictNote, toSettingsPage } from './settings-model.ts';
+import { changedSettings, conflictNote, settingsChangeLines, toSettingsPage } from './settings-model.ts';
 
 const TITLE = 'Настройки школы';
 
@@ -36,7 +36,10 @@ export const schoolRoutes = [
       actorId: ctx.actor.personId,
       action: 'settings.changed',
       subjectKind: 'school',
-      details: { changed: changedSettings(before, form.value) },
+      details: {
+        changed: changedSettings(before, form.value),
+        lines: settingsChangeLines(before, form.value),
+      },
       requestId: ctx.requestId,
       at: ctx.now,
     });

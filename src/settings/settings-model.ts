@@ -149,6 +149,16 @@ export function conflictNote(row: SettingsRow, form: FilledForm): NoteModel {
   };
 }
 
+/** What a save changed, in words: for the journal. */
+export function settingsChangeLines(
+  before: SettingsRow,
+  after: Readonly<Record<Field, string | number>>,
+): string[] {
+  return fieldNames
+    .filter((name) => before[name] !== after[name])
+    .map((name) => `${labels[name]}: было «${before[name]}», стало «${after[name]}»`);
+}
+
 /** The settings that a save changed, by field: for the audit log. */
 export function changedSettings(
   before: SettingsRow,

@@ -176,6 +176,7 @@ async function markDaysOff(ctx: YearPost): Promise<Reply> {
     to,
     name,
     lessons: counts(outcome),
+    lines: [`${dayRange(from, to)}: выходной, ${name}`],
   });
   return redirect(urls.schoolYear({ year: year.id }), {
     flash: outcomeWords(`Выходной добавлен: ${dayRange(from, to)}.`, outcome),
@@ -207,6 +208,7 @@ async function moveDay(ctx: YearPost): Promise<Reply> {
     weekday,
     name,
     lessons: counts(outcome),
+    lines: [`${dayNumeric(day)}: ${what.toLowerCase()}`],
   });
   return redirect(urls.schoolYear({ year: year.id }), {
     flash: outcomeWords(`${dayNumeric(day)}: ${what.toLowerCase()}.`, outcome),
@@ -232,7 +234,11 @@ async function unmarkDay(ctx: PostContext<unknown, unknown, SchoolDayRow>): Prom
     const unconfirmed = { form: 'removal' as const, lessons: outcome.lessons, day: marked.day };
     return yearPage(ctx, year, { unconfirmed }, 422);
   }
-  await auditCalendar(ctx, 'school_day.removed', year.id, { ...marked, lessons: counts(outcome) });
+  await auditCalendar(ctx, 'school_day.removed', year.id, {
+    ...marked,
+    lessons: counts(outcome),
+    lines: [`${dayNumeric(marked.day)}: ${whatDayIs(marked).toLowerCase()} — убрано`],
+  });
   return redirect(urls.schoolYear({ year: year.id }), {
     flash: outcomeWords(`${dayNumeric(marked.day)} — снова обычный день.`, outcome),
   });
