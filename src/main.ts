@@ -77,6 +77,9 @@ async function start(
     };
   });
   shutdown.add(serving.drain, serving.hurry);
+  if (config.isProduction && !config.publicUrl?.startsWith('https:')) {
+    log.warn('PUBLIC_URL is not https: session cookies travel without Secure, and there is no HSTS');
+  }
   console.log(startWords(school, { host, port: serving.port, publicUrl: config.publicUrl }));
 }
 
