@@ -2,11 +2,11 @@ import type { ApprovedService } from '../service-register/approved.ts';
 import type { CourseChannel } from '../service-register/channel-for-course.ts';
 import { hostOf } from '../service-register/link.ts';
 import { choices, errorSummary, field, type NoteModel, select } from '../web/components.ts';
-import { counted, nb, relativeDayLong, timeRange } from '../web/dates.ts';
+import { counted, nb, timeRange } from '../web/dates.ts';
 import type { FormErrors, FormValues } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import { isLate, lateReasonLabels, lateReasons } from './announcing-rule.ts';
-import { groupLabel } from './lesson-words.ts';
+import { dayTitle, groupLabel } from './lesson-words.ts';
 import type { FormatPage } from './pages.ts';
 import type { LessonRow } from './queries.ts';
 
@@ -56,7 +56,7 @@ export function toFormatPage(
       crumb: [
         { text: `${lesson.subject}, ${groupLabel(lesson)}`, href: urls.lesson(lesson.id) },
         {
-          text: `${relativeDayLong(lesson.day, facts.today)}, ${timeRange(lesson.start_time, lesson.end_time)}`,
+          text: `${dayTitle(lesson.day, facts.today)}, ${timeRange(lesson.start_time, lesson.end_time)}`,
         },
       ],
       lead: 'Ученики и родители сразу получат уведомление.',

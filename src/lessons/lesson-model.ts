@@ -1,20 +1,11 @@
 import type { Actor } from '../access/actor.ts';
 import type { NoteModel, SummaryRowModel, TagModel } from '../web/components.ts';
-import {
-  counted,
-  dayLong,
-  localMoment,
-  momentSaid,
-  nb,
-  relativeDayLong,
-  shortName,
-  timeRange,
-} from '../web/dates.ts';
+import { counted, dayLong, localMoment, momentSaid, nb, shortName, timeRange } from '../web/dates.ts';
 import type { EntryModel } from '../web/lesson-components.ts';
 import type { SchoolInfo } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { decideEntry, type EntrantKind } from './entry-rule.ts';
-import { groupLabel, roomLabel } from './lesson-words.ts';
+import { dayTitle, groupLabel, roomLabel } from './lesson-words.ts';
 import type { LessonPage, ParticipantModel } from './pages.ts';
 import {
   type ChangeRow,
@@ -128,7 +119,7 @@ export function toLessonPage(
     head: {
       title: `${lesson.subject}, ${groupLabel(lesson)}`,
       crumb: [
-        { text: relativeDayLong(lesson.day, look.today), href: weekHref(lesson, look) },
+        { text: dayTitle(lesson.day, look.today), href: weekHref(lesson, look) },
         { text: `${lesson.period}-й урок, ${timeRange(lesson.start_time, lesson.end_time)}` },
       ],
       actions: keeps && isAhead ? headActions(lesson, look.actor) : [],

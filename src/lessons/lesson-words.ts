@@ -1,4 +1,4 @@
-import { counted, dayLong, dayShort, shortName, timeRange } from '../web/dates.ts';
+import { counted, dayLong, dayShort, relativeDay, shortName, timeRange } from '../web/dates.ts';
 import type { LessonRow } from './queries.ts';
 
 type Timed = Pick<LessonRow, 'subject' | 'day' | 'start_time' | 'end_time'>;
@@ -22,6 +22,13 @@ export function teachersLabel(lesson: Pick<LessonRow, 'teachers'>): string {
 /** «среда, 25 ноября, 10:25–11:10» */
 export function whenLabel(lesson: Timed): string {
   return `${dayLong(lesson.day)}, ${timeRange(lesson.start_time, lesson.end_time)}`;
+}
+
+/** «Сегодня, 24 ноября», «Четверг, 26 ноября»: where a line begins with the day. */
+export function dayTitle(day: string, today: string): string {
+  const word = relativeDay(day, today);
+  const text = ['сегодня', 'завтра', 'вчера'].includes(word) ? `${word}, ${dayShort(day)}` : dayLong(day);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export interface NoticeWords {

@@ -1,6 +1,6 @@
 import { violates } from '../db/faults.ts';
 import { errorSummary, field, type NoteModel, select } from '../web/components.ts';
-import { dayLong, relativeDayLong, shortName, timeRange } from '../web/dates.ts';
+import { dayLong, shortName, timeRange } from '../web/dates.ts';
 import { type FormErrors, type FormValues, isDay, readForm, refuse } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
@@ -17,7 +17,7 @@ import {
 import { lessonForActor } from './find.ts';
 import { actOf } from './format-routes.ts';
 import { LessonParams, RearrangementForm } from './forms.ts';
-import { groupLabel, roomLabel } from './lesson-words.ts';
+import { dayTitle, groupLabel, roomLabel } from './lesson-words.ts';
 import { rearrangementPage } from './pages.ts';
 import type { LessonRow } from './queries.ts';
 import { lockVersion } from './set-online.ts';
@@ -160,7 +160,7 @@ async function showForm(context: Get, values: FormValues, errors: FormErrors, st
         title,
         crumb: [
           { text: `${lesson.subject}, ${groupLabel(lesson)}`, href: urls.lesson(lesson.id) },
-          { text: `${relativeDayLong(lesson.day, today)}, ${timeRange(lesson.start_time, lesson.end_time)}` },
+          { text: `${dayTitle(lesson.day, today)}, ${timeRange(lesson.start_time, lesson.end_time)}` },
         ],
         lead: 'Ученики, родители и учителя сразу получат уведомление.',
       },

@@ -1,7 +1,7 @@
 import { violates } from '../db/faults.ts';
 import type { NoteModel } from '../web/components.ts';
 import { errorSummary, field } from '../web/components.ts';
-import { relativeDayLong, timeRange } from '../web/dates.ts';
+import { timeRange } from '../web/dates.ts';
 import { type FormErrors, type FormValues, readForm } from '../web/form.ts';
 import { forbidden, leave, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route } from '../web/route.ts';
@@ -13,7 +13,7 @@ import { lessonForActor, lessonToEnter } from './find.ts';
 import { actOf, formatRoutes, notYours } from './format-routes.ts';
 import { CancellationForm, EntryForm, InPersonForm, LessonParams, RestorationForm } from './forms.ts';
 import { enterable, entrantKind, toLessonPage } from './lesson-model.ts';
-import { groupLabel } from './lesson-words.ts';
+import { dayTitle, groupLabel } from './lesson-words.ts';
 import { onlinePeriodRoutes } from './online-period-routes.ts';
 import { cancellationPage, lessonPage } from './pages.ts';
 import {
@@ -172,7 +172,7 @@ function showCancellation(lesson: LessonRow, today: string, values: FormValues, 
       title,
       crumb: [
         { text: `${lesson.subject}, ${groupLabel(lesson)}`, href: urls.lesson(lesson.id) },
-        { text: `${relativeDayLong(lesson.day, today)}, ${timeRange(lesson.start_time, lesson.end_time)}` },
+        { text: `${dayTitle(lesson.day, today)}, ${timeRange(lesson.start_time, lesson.end_time)}` },
       ],
       lead: 'Ученики и родители сразу получат уведомление.',
     },
