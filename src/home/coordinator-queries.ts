@@ -1,0 +1,111 @@
+import sql from 'sql-template-tag';
+import * as z from 'zod';
+import { day, id, instant } from '../db/columns.ts';
+import type { Db } from '../db/db.ts';
+
+const SchoolStateRow = z.object({
+  online_today: z.number(),
+  online_week: z.number(),
+  late: z.number(),
+  left_without_service: z.number(),
+  classes: z.number(),
+  classes_without_video: z.number(),
+  has_year: z.boolean(),
+  has_bells: z.boolean(),
+  has_approved_service: z.boolean(),
+  has_channel: z.boolean(),
+  version_name: z.string().nullable(),
+  version_starts_on: day.nullable(),
+  ending_services: z.array(z.object({ id, name: z.string(), last_day: day })),
+});
+export type SchoolStateRow = z.infer<typeof SchoolStateRow>;
+
+/** How long late announcements stay in the coordinator's count, in days. */
+export const LATE_DAYS = 14;
+/** A service whose approval ends within so many days is a task. */
+const ENDING_DAYS = 30;
+
+/**
+ * The school as the coordinator's page shows it, in one statement: online lessons (today, in the week of these
+ * days), announced late (from two weeks ago on), left without an approved service, classes without a channel for
+ * video lessons, what is set up already, the timetable in force, services whose approval is about to end.
+ * @param week Monday and Sunday of today's week
+ */
+export function loadSchoolState(
+  db: Db,
+  { today, now, week }: { today: string; now: Temporal.Instant; week: { from: string; to: string } },
+): Promise<SchoolStateRow> {
+  return db.row(
+    SchoolStateRow,
+    sql`
+      with online as (
+        select l.day, l.is_late, l.status, l.ends_at, s.id is null or service_status(s, l.day) <> 'approved'
+            or not exists (
+              select from service_purpose p where p.service_id = s.id and p.purpose = 'videoconference') as is_left
+        from lesson l left join service s on s.id = l.service_id
+        where l.format = 'online' and l.status <> 'cancelled'
+          and l.day >= least(${week.from}::date, ${today}::date - ${LATE_DAYS}::integer)
+      ),
+      here as (
+        select k.id from class k join school_year y on y.id = k.school_year_id
+        where k.grade > 0 and ${today} between y.starts_on and y.ends_on
+      ),
+      live as (
+        select c.purpose, c.class_id from channel c join service s on s.id = c.service_id
+        where c.starts_on <= ${today} and (c.ends_on is null or c.ends_on >= ${today})
+          and service_status(s, ${today}) = 'approved'
+      ),
+      version as (
+        select name, starts_on from timetable_version
+        where ends_on is null or ends_on >= ${today}
+        order by starts_on limit 1
+      )
+      select
+        (select count(*) from online where day = ${today}) as online_today,
+        (select count(*) from online where day between ${week.from} and ${week.to}) as online_week,
+        (select count(*) from online where is_late and day >= ${today}::date - ${LATE_DAYS}::integer) as late,
+        (select count(*) from online where is_left and status = 'planned' and day >= ${today} and ends_at > ${now})
+          as left_without_service,
+        (select count(*) from here) as classes,
+        (select count(*) from here where not exists (
+          select from live where live.class_id = here.id and live.purpose = 'videoconference'))
+          as classes_without_video,
+        exists (select from school_year where ends_on >= ${today}) as has_year,
+        exists (select from bell b join school_year y on y.id = b.school_year_id where y.ends_on >= ${today})
+          as has_bells,
+        exists (select from service s where service_status(s, ${today}) = 'approved') as has_approved_service,
+        exists (select from live) as has_channel,
+        (select name from version) as version_name,
+        (select starts_on from version) as version_starts_on,
+        coalesce((
+          select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'last_day', s.last_day) order by s.last_day)
+          from (
+            select id, name, least(valid_to, withdrawn_from - 1) as last_day from service s
+            where service_status(s, ${today}) = 'approved'
+          ) s
+          where s.last_day <= ${today}::date + ${ENDING_DAYS}::integer
+        ), '[]') as ending_services
+    `,
+  );
+}
+
+const RegisterChangeRow = z.object({
+  service_id: id,
+  service_name: z.string(),
+  at: instant,
+  action: z.enum(['created', 'edited', 'suspended', 'resumed', 'withdrawn']),
+  order_reference: z.string(),
+});
+export type RegisterChangeRow = z.infer<typeof RegisterChangeRow>;
+
+/** The newest changes in the register of services. */
+export function listRegisterChanges(db: Db, limit: number): Promise<RegisterChangeRow[]> {
+  return db.rows(
+    RegisterChangeRow,
+    sql`
+      select c.service_id, s.name as service_name, c.at, c.action, c.order_reference
+      from service_change c join service s on s.id = c.service_id
+      order by c.at desc, c.id desc limit ${limit}
+    `,
+  );
+}

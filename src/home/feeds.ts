@@ -1,0 +1,135 @@
+import type { Actor } from '../access/actor.ts';
+import { purposeLabels } from '../service-register/approved.ts';
+import type { OwnChannel } from '../service-register/channels-of-actor.ts';
+import { type ChangeFound, type ChangeLine, toChangeLines } from '../timetable/change-lines.ts';
+import { changesOf } from '../timetable/lesson-changes.ts';
+import { roomSaid } from '../timetable/lesson-words.ts';
+import { addDays, momentSaid, nb, relativeDay } from '../web/dates.ts';
+import { urls } from '../web/urls.ts';
+import type { ChangedLessonRow } from './lesson-queries.ts';
+import type { HomeReader } from './lesson-sections.ts';
+import type { HomeNoticeRow } from './notice-queries.ts';
+import type { ChannelPresses, NoticeFeed, Todo } from './pages.ts';
+
+const MOST_CHANGES = 6;
+const MOST_NOTICES = 5;
+
+/** What changed, newest first, as the lessons stand now: an older change that was undone is not told. */
+export function toChangeFeed(
+  rows: readonly ChangedLessonRow[],
+  reader: HomeReader,
+  now: Temporal.Instant,
+): ChangeLine[] {
+  const { timeZone } = reader;
+  const found = rows.flatMap((row): ChangeFound[] => {
+    const who = row.student_ids.flatMap((one) => reader.names?.get(one) ?? []).join(', ');
+    return newsOf(row, reader.today).map(({ kind, sentence }) => ({
+      row,
+      who,
+      kind,
+      sentence,
+      when: momentSaid(row.changed_at, now, timeZone),
+    }));
+  });
+  return toChangeLines(found, reader.today).slice(0, MOST_CHANGES);
+}
+
+/** The newest change of a lesson in words; none where the lesson no longer shows it. */
+function newsOf(row: ChangedLessonRow, today: string): Pick<ChangeFound, 'kind' | 'sentence'>[] {
+  const stands = changesOf(row, today);
+  switch (row.change_kind) {
+    case 'announced':
+    case 'edited':
+      return stands.filter((change) => change.kind === 'online');
+    case 'cancelled':
+      return stands.filter((change) => change.kind === 'cancelled');
+    case 'in_person': {
+      const room = roomSaid(row.room);
+      return [{ kind: 'other', sentence: room === null ? 'снова в школе' : `снова в школе, ${room}` }];
+    }
+    case 'restored':
+      return [{ kind: 'other', sentence: 'урок состоится, отмена снята' }];
+    default: {
+      const moves = stands.filter((change) => change.kind !== 'online');
+      const [first] = moves;
+      if (first === undefined) return [{ kind: 'other', sentence: 'снова по расписанию' }];
+      return [{ kind: first.kind, sentence: moves.map((change) => change.sentence).join('; ') }];
+    }
+  }
+}
+
+/** Unread notices about online lessons that are still to come: the one thing that is asked of a family. */
+export function toTodo(notices: readonly HomeNoticeRow[], today: string): Todo | null {
+  const items = notices.filter(isToBeRead).map((notice) => {
+    const day = notice.lesson_day ?? today;
+    return {
+      href: urls.notice(notice.id),
+      text: nb(withChildren(notice)),
+      due: nb(`прочитайте до урока: ${relativeDay(day, today)}, ${notice.lesson_starts ?? ''}`),
+      isSoon: day <= addDays(today, 1),
+    };
+  });
+  return items.length === 0 ? null : { title: 'Нужно ваше действие', count: items.length, items };
+}
+
+function isToBeRead(notice: HomeNoticeRow): boolean {
+  return notice.is_unread && notice.lesson_day !== null;
+}
+
+function withChildren(notice: HomeNoticeRow): string {
+  return notice.children.length === 0 ? notice.title : `${notice.children.join(', ')}. ${notice.title}`;
+}
+
+/** The other notices, unread first. */
+export function toNoticeFeed(
+  notices: readonly HomeNoticeRow[],
+  { now, timeZone, childId }: { now: Temporal.Instant; timeZone: string; childId: number | undefined },
+): NoticeFeed {
+  const items = notices
+    .filter((notice) => !isToBeRead(notice))
+    .slice(0, MOST_NOTICES)
+    .map((notice) => ({
+      href: urls.notice(notice.id),
+      title: nb(withChildren(notice)),
+      isUnread: notice.is_unread,
+      about: momentSaid(notice.revised_at, now, timeZone),
+    }));
+  const empty =
+    notices.length > 0
+      ? null
+      : 'Уведомлений пока нет. Здесь появится, если урок станет онлайн, отменится или перенесётся.';
+  return { all: urls.notices({ child: childId }), items, empty };
+}
+
+/**
+ * Where a class meets and writes, a press for each channel: a family's own classes, a class teacher's classes.
+ * @param className only the channels of this class; null: of all of them
+ */
+export function toChannelPresses(
+  channels: readonly OwnChannel[],
+  actor: Actor,
+  className: string | null,
+): ChannelPresses[] {
+  const shown = className === null ? ownClassNames(actor) : [className];
+  return shown.flatMap((name) => {
+    const ofClass = channels.filter((channel) => channel.target === name);
+    if (ofClass.length === 0) return [];
+    return {
+      title: `Каналы ${name}`,
+      channels: ofClass.map((channel) => ({
+        action: urls.channelEntry(channel.channel_id),
+        label: channel.service_name,
+        about: purposeLabels[channel.purpose],
+      })),
+    };
+  });
+}
+
+function ownClassNames(actor: Actor): string[] {
+  const names = [
+    ...(actor.ownClass === null ? [] : [actor.ownClass.name]),
+    ...actor.headedClasses.map((one) => one.name),
+    ...actor.children.flatMap((child) => child.className ?? []),
+  ];
+  return [...new Set(names)];
+}

@@ -1,0 +1,138 @@
+import type { Actor } from '../access/actor.ts';
+import { areYoungChildren } from '../people/young-children.ts';
+import { channelsOfActor } from '../service-register/channels-of-actor.ts';
+import type { LessonReader } from '../timetable/lesson-item.ts';
+import type { LessonsOf } from '../timetable/lesson-rows.ts';
+import type { ActionModel, ChipsModel, NoteModel } from '../web/components.ts';
+import { dayLong, localMoment } from '../web/dates.ts';
+import { notFound, page, type Reply } from '../web/reply.ts';
+import type { RouteContext } from '../web/route.ts';
+import { urls } from '../web/urls.ts';
+import { toChangeFeed, toChannelPresses, toNoticeFeed, toTodo } from './feeds.ts';
+import { listChangedLessons, listHomeLessons } from './lesson-queries.ts';
+import { type HomeReader, headedToday, lessonLists, onlineAhead } from './lesson-sections.ts';
+import { listHomeNotices } from './notice-queries.ts';
+import { nowCard } from './now-card.ts';
+import { type PersonalHome, personalHome } from './pages.ts';
+
+export interface HomeQuery {
+  child?: number | undefined;
+}
+export type HomeContext = RouteContext<Record<never, never>, HomeQuery, null>;
+
+/**
+ * GET / of pupils, parents and teachers, and of whoever is several of these: what needs me, what is now and next,
+ * what changed, and then the rest. Four statements, however many children and lessons there are.
+ */
+export async function showPersonalHome(context: HomeContext): Promise<Reply> {
+  const { db, actor, query, now, today, school } = context;
+  const { timeZone } = school;
+  const child = actor.children.find((one) => one.id === query.child);
+  if (query.child !== undefined && child === undefined) return notFound();
+  const of = lessonsOfHome(actor, child?.id ?? null);
+  const lessons = await listHomeLessons(db, of, today, timeZone);
+  const changed = await listChangedLessons(db, of, { today, now, timeZone });
+  const notices = await listHomeNotices(db, actor.personId, { childId: child?.id ?? null, now, timeZone });
+  const channels = await channelsOfActor(db, actor, today);
+
+  const reader = readerOf(context, of);
+  const model: PersonalHome = {
+    head: {
+      crumb: [{ text: capital(dayLong(today)) }],
+      title: actor.roles.has('parent') && actor.roles.size === 1 ? 'Сегодня' : 'Мой день',
+    },
+    chips: chipsOf(actor, child?.id ?? null),
+    notes: notesOf(actor),
+    todo: toTodo(notices, today),
+    now: nowCard(lessons, reader),
+    lists: lessonLists(lessons, reader),
+    ahead: [...headedToday(lessons, reader), ...onlineAhead(lessons, reader)],
+    changes: toChangeFeed(changed, reader, now),
+    notices: toNoticeFeed(notices, { now, timeZone, childId: child?.id }),
+    channels: toChannelPresses(channels, actor, child?.className ?? null),
+    quick: quickOf(actor),
+  };
+  return page(personalHome, model, { title: model.head.title });
+}
+
+/** Whose lessons the page is about: with a child chosen, that child's alone. */
+function lessonsOfHome(actor: Actor, childId: number | null): LessonsOf {
+  if (childId !== null) return { studentIds: [childId], teacherId: null, classIds: [] };
+  const own = actor.roles.has('student') ? [actor.personId] : [];
+  return {
+    studentIds: [...own, ...actor.children.map((child) => child.id)],
+    teacherId: actor.roles.has('teacher') ? actor.personId : null,
+    classIds: actor.headedClasses.map((one) => one.id),
+  };
+}
+
+function readerOf({ actor, today, now, school }: HomeContext, of: LessonsOf): HomeReader {
+  const moment = localMoment(now, school.timeZone);
+  const shared: Pick<LessonReader, 'today' | 'now' | 'settings' | 'mayEnter'> = {
+    today,
+    now: moment,
+    settings: school,
+    mayEnter: (row) =>
+      row.is_taught || row.student_ids.includes(actor.personId) || areYoungChildren(actor, row.student_ids),
+  };
+  const isMixed = of.studentIds.length > 1 || (of.teacherId !== null && of.studentIds.length > 0);
+  const names = new Map(actor.children.map((child) => [child.id, child.name]));
+  return {
+    ...shared,
+    names: isMixed ? names : null,
+    of,
+    actorId: actor.personId,
+    timeZone: school.timeZone,
+    headedClasses: actor.headedClasses.map((one) => one.name),
+  };
+}
+
+function chipsOf(actor: Actor, childId: number | null): ChipsModel | null {
+  const isAlso = actor.roles.size > 1;
+  if (actor.children.length < (isAlso ? 1 : 2)) return null;
+  return {
+    label: 'Чей день показать',
+    chips: [
+      { text: isAlso ? 'Всё вместе' : 'Все дети', href: urls.home(), current: childId === null },
+      ...actor.children.map((child) => ({
+        text: child.className === null ? child.name : `${child.name}, ${child.className}`,
+        href: urls.home({ child: child.id }),
+        current: child.id === childId,
+      })),
+    ],
+  };
+}
+
+function notesOf(actor: Actor): NoteModel[] {
+  const notes: NoteModel[] = [];
+  if (actor.roles.has('parent') && actor.children.length === 0) {
+    notes.push({
+      kind: 'info',
+      title: 'Сейчас вам не открыт ни один ребёнок',
+      text: 'Возможно, срок доступа закончился или ребёнок ушёл из школы. Если это ошибка, обратитесь к классному руководителю или в поддержку школы.',
+    });
+  }
+  return notes;
+}
+
+function quickOf(actor: Actor): ActionModel[] {
+  if (!actor.roles.has('teacher')) return [];
+  const quick: ActionModel[] = [
+    {
+      href: urls.week(actor.children.length > 0 ? { show: 'own' } : {}),
+      text: 'Сделать урок онлайн',
+      icon: 'video',
+    },
+  ];
+  if (actor.headedClasses.length > 0) {
+    quick.push({ href: urls.onlinePeriodNew(), text: 'Онлайн-дни для класса', icon: 'calendar-days' });
+  }
+  for (const { id, name } of actor.headedClasses) {
+    quick.push({ href: urls.classWeek(id), text: `Расписание ${name}`, icon: 'users' });
+  }
+  return quick;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

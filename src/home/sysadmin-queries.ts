@@ -1,0 +1,125 @@
+import sql from 'sql-template-tag';
+import * as z from 'zod';
+import { day, id, instant } from '../db/columns.ts';
+import type { Db } from '../db/db.ts';
+
+const PortalStateRow = z.object({
+  beat_at: instant.nullable(),
+  waiting: z.number(),
+  overdue: z.number(),
+  failing: z.number(),
+  given_up: z.number(),
+  sign_ins_failed: z.number(),
+  sign_ins_delayed: z.number(),
+  sign_ins: z.number(),
+  entries_refused: z.number(),
+  entries_admitted: z.number(),
+  deliveries_failed: z.number(),
+});
+export type PortalStateRow = z.infer<typeof PortalStateRow>;
+
+/**
+ * How the portal does, in one statement: the worker's last sign of life, jobs (waiting; due for over five minutes;
+ * failing and to be tried again; given up), sign-ins of the last 24 hours, entries of today's lessons, deliveries
+ * that failed.
+ */
+export function loadPortalState(
+  db: Db,
+  { today, now }: { today: string; now: Temporal.Instant },
+): Promise<PortalStateRow> {
+  const dayAgo = now.subtract({ hours: 24 });
+  return db.row(
+    PortalStateRow,
+    sql`
+      with job as (select attempts, max_attempts, run_at from graphile_worker.jobs),
+      sign_in as (
+        select action from audit_event where at > ${dayAgo}
+          and action in ('sign_in.failed', 'sign_in.delayed', 'sign_in.succeeded', 'activation.failed')
+      ),
+      entry_today as (
+        select e.outcome from lesson l join entry e on e.lesson_id = l.id where l.day = ${today}
+      )
+      select (select max(at) from worker_heartbeat) as beat_at,
+        (select count(*) from job where attempts < max_attempts) as waiting,
+        (select count(*) from job where attempts < max_attempts and run_at < ${now.subtract({ minutes: 5 })}) as overdue,
+        (select count(*) from job where attempts > 0 and attempts < max_attempts) as failing,
+        (select count(*) from job where attempts >= max_attempts) as given_up,
+        (select count(*) from sign_in where action in ('sign_in.failed', 'activation.failed')) as sign_ins_failed,
+        (select count(*) from sign_in where action = 'sign_in.delayed') as sign_ins_delayed,
+        (select count(*) from sign_in where action = 'sign_in.succeeded') as sign_ins,
+        (select count(*) from entry_today where outcome = 'refused') as entries_refused,
+        (select count(*) from entry_today where outcome = 'admitted') as entries_admitted,
+        (select count(*) from delivery where state = 'failed' and settled_at > ${dayAgo}) as deliveries_failed
+    `,
+  );
+}
+
+const JobRow = z.object({
+  id,
+  name: z.string(),
+  attempts: z.number(),
+  max_attempts: z.number(),
+  run_at: instant,
+});
+export type JobRow = z.infer<typeof JobRow>;
+
+/** Jobs that failed at least once, those given up first; without what they carry. */
+export function listFailingJobs(db: Db): Promise<JobRow[]> {
+  return db.rows(
+    JobRow,
+    sql`
+      select id, task_identifier as name, attempts, max_attempts, run_at
+      from graphile_worker.jobs where attempts > 0
+      order by attempts >= max_attempts desc, run_at, id limit 10
+    `,
+  );
+}
+
+const ImportRow = z.object({
+  id,
+  file_name: z.string(),
+  uploaded_at: instant,
+  applied_at: instant.nullable(),
+  starts_on: day.nullable(),
+});
+export type ImportRow = z.infer<typeof ImportRow>;
+
+/** The newest imports of timetables. */
+export function listLastImports(db: Db): Promise<ImportRow[]> {
+  return db.rows(
+    ImportRow,
+    sql`
+      select i.id, i.file_name, i.uploaded_at, i.applied_at, min(v.starts_on) as starts_on
+      from timetable_import i left join timetable_version v on v.import_id = i.id
+      group by i.id order by i.uploaded_at desc, i.id desc limit 5
+    `,
+  );
+}
+
+const RefusedEntryRow = z.object({
+  lesson_id: id,
+  subject: z.string(),
+  group_name: z.string(),
+  reason: z.string(),
+  at: instant,
+  times: z.number(),
+});
+export type RefusedEntryRow = z.infer<typeof RefusedEntryRow>;
+
+/** Entries into today's lessons that were refused, by lesson and reason, the newest first; nobody's name. */
+export function listRefusedEntries(db: Db, today: string): Promise<RefusedEntryRow[]> {
+  return db.rows(
+    RefusedEntryRow,
+    sql`
+      select l.id as lesson_id, s.name as subject, g.name as group_name, e.reason, max(e.at) as at, count(*) as times
+      from lesson l
+      join entry e on e.lesson_id = l.id and e.outcome = 'refused'
+      join course c on c.id = l.course_id
+      join subject s on s.id = c.subject_id
+      join study_group g on g.id = c.group_id
+      where l.day = ${today}
+      group by l.id, s.name, g.name, e.reason
+      order by max(e.at) desc limit 10
+    `,
+  );
+}
