@@ -50,7 +50,7 @@ function announce(one: PlannedLesson, task: OnlineTask) {
   const { starts } = lessons.times(one);
   const isLate = one.className === '7Б' && one.day === plan.today;
   const at = isLate
-    ? earlierOf(starts.subtract({ hours: 3 }), now.subtract({ minutes: 20 }))
+    ? earlierOf(starts.subtract({ minutes: 70 }), now.subtract({ minutes: 20 }))
     : announcedAt(starts, lessons, now);
   const ofClass = plan.rows.class[one.classId - 1];
   if (!ofClass) throw new Error(`No class ${one.classId}`);
@@ -92,19 +92,20 @@ function warningsOf(one: PlannedLesson, { lessons, picked }: OnlineTask): string
   return healthWarnings(limits, minutesOf(one), otherMinutes);
 }
 
-/** An afternoon two days before the lesson, or for lessons that are far ahead one of the last hours. */
+/** An afternoon two days before the lesson; where that is still to come, the afternoon of yesterday. */
 function announcedAt(
   starts: Temporal.Instant,
   { plan, timeZone }: LessonsByDay,
   now: Temporal.Instant,
 ): Temporal.Instant {
-  const afternoon = starts
-    .toZonedDateTimeISO(timeZone)
-    .subtract({ days: 2 })
-    .with({ hour: 13, minute: 0 })
-    .add({ minutes: plan.chance.between(0, 5 * 60) })
-    .toInstant();
-  return earlierOf(afternoon, now.subtract({ minutes: plan.chance.between(20, 300) }));
+  const minutes = plan.chance.between(0, 5 * 60);
+  const afternoonBefore = (moment: Temporal.Instant, days: number) =>
+    moment
+      .toZonedDateTimeISO(timeZone)
+      .subtract({ days })
+      .with({ hour: 13, minute: 0, second: 0 })
+      .add({ minutes });
+  return earlierOf(afternoonBefore(starts, 2).toInstant(), afternoonBefore(now, 1).toInstant());
 }
 
 /** The earlier of two moments. */
