@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/db/embedded.ts';
+import { clearLeftovers } from '../../src/db/embedded-cluster.ts';
+import { folderHolder } from '../../src/db/folder-lock.ts';
 import { migrate } from '../../src/db/migrate.ts';
 
 /** Where a test finds the cluster; databases are cloned from the templates. */
@@ -45,8 +47,27 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
+const PREFIX = 'zvonok-test-';
+/** A younger folder may belong to a run that is just starting. */
+const OLD_ENOUGH = 10 * 60_000;
+
+/** Stops and removes the clusters of runs that were killed before they could do it themselves. */
+async function clearKilledRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name);
+    try {
+      if (Date.now() - statSync(folder).mtimeMs < OLD_ENOUGH || folderHolder(folder) !== null) continue;
+      await clearLeftovers(folder);
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Somebody else's, or another run clears it at this very moment
+    }
+  }
+}
+
 async function start() {
-  const folder = mkdtempSync(join(tmpdir(), 'zvonok-test-'));
+  await clearKilledRuns();
+  const folder = mkdtempSync(join(tmpdir(), PREFIX));
   const postgres = await startEmbeddedPostgres({
     dataDir: folder,
     log: { info: () => undefined, warn: (words) => console.warn(words) },
