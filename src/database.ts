@@ -58,14 +58,14 @@ export function findRunningDatabase(config: DatabaseConfig): DatabaseUrls | null
  */
 export async function withDatabase<T>(
   config: DatabaseConfig,
-  work: (opened: { db: Db; migrated: readonly string[] }) => Promise<T>,
+  work: (opened: { db: Db; migrated: readonly string[]; urls: DatabaseUrls }) => Promise<T>,
 ): Promise<T> {
   const log: Log = { info: () => undefined, warn: (words) => console.error(words) };
   const running = config.databaseUrl === null ? findRunningDatabase(config) : null;
   const opened = running === null ? await openDatabase(config, log) : await useRunning(running);
   const pool = createPool({ connectionString: opened.urls.app, max: 4, applicationName: 'zvonok command' });
   try {
-    return await work({ db: poolDb(pool), migrated: opened.migrated });
+    return await work({ db: poolDb(pool), migrated: opened.migrated, urls: opened.urls });
   } finally {
     await pool.end();
     await opened.stop();

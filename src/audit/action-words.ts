@@ -24,6 +24,7 @@ export const actionWords = {
   'lesson.restored': 'Отменённый урок возвращён',
   'responsible_person.added': 'Добавлен ответственный',
   'responsible_person.ended': 'Снята ответственность',
+  'school.begun': 'Школа заведена на портале',
   'school_day.added': 'Отмечен выходной или перенесённый день',
   'school_day.removed': 'День снова обычный',
   'school_year.added': 'Добавлен учебный год',
@@ -41,6 +42,7 @@ export const actionWords = {
   sign_out: 'Вышел с портала',
   'sign_out.everywhere': 'Вышел на всех устройствах',
   'timetable.applied': 'Применена версия расписания',
+  'timetable.uploaded': 'Загружен файл расписания',
 } as const;
 
 /** The name of a kind of event: `noun.verb`. */
