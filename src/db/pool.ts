@@ -25,6 +25,8 @@ export interface PoolOptions {
   /** The most connections open at once. */
   max: number;
   applicationName: string;
+  /** True for a library that reads rows by itself and expects what pg gives: Date for a moment, text for bigint. */
+  plainTypes?: boolean;
 }
 
 /** A pool for one school's database. A wait for a connection ends after 3 s, a statement after 10 s. */
@@ -37,7 +39,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     idleTimeoutMillis: 30_000,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,
-    types,
+    ...(options.plainTypes ? {} : { types }),
   });
   // An idle connection that breaks is dropped by the pool; without a listener the process would end.
   pool.on('error', () => undefined);

@@ -40,13 +40,12 @@ const NAME = 'worker';
 export function startWorker(options: WorkerOptions): RunningWorker {
   const { school } = options;
   const log = school.log.child({ part: 'worker' });
-  const pool = createPool({
-    connectionString: options.connectionString,
-    max: CONCURRENCY + 5,
-    applicationName: 'zvonok worker',
-  });
+  const shared = { connectionString: options.connectionString, applicationName: 'zvonok worker' };
+  const pool = createPool({ ...shared, max: CONCURRENCY + 2 });
+  // The queue reads its own tables, and compares moments as Date
+  const queue = createPool({ ...shared, max: CONCURRENCY + 4, plainTypes: true });
   // A connection that breaks while it is used tells whoever uses it; without a listener the process would end.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  for (const each of [pool, queue]) each.on('connect', (client) => client.on('error', () => undefined));
   const db = poolDb(pool);
   const beatOnce = () => beat(db, NAME, school.clock.now()).catch(() => undefined);
   const heart = setInterval(beatOnce, HEARTBEAT_EVERY);
@@ -62,7 +61,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
         const events: WorkerEvents = new EventEmitter();
         const created = once(events, 'pool:create');
         runner = await run({
-          pgPool: pool,
+          pgPool: queue,
           taskList: toTasks(options.jobs, options, db),
           parsedCronItems: parseCronItems(options.schedules.map(toCronItem)),
           concurrency: CONCURRENCY,
@@ -73,7 +72,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
           events,
         });
         const [{ workerPool }] = (await created) as [{ workerPool: { id: string } }]; // as the event's type says
-        keeper = await pool.connect();
+        keeper = await queue.connect();
         const dead = await takeOverAbandoned(keeper, workerPool.id);
         if (dead > 0) log.warn({ dead }, 'took over jobs of workers that are gone');
         if (stopping.signal.aborted) await runner.stop();
@@ -99,7 +98,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
       clearInterval(heart);
       await runner?.stop().catch(() => undefined);
       await ended;
-      await pool.end();
+      await Promise.all([pool.end(), queue.end()]);
     },
   };
 }

@@ -129,4 +129,30 @@ describe('the worker', () => {
     expect(seen).toEqual([1]);
     living.release(true);
   });
+
+  it('makes up for what a schedule missed while no worker ran', async () => {
+    const { database, ...school } = await ownSchool();
+    let times = 0;
+    const note = defineJob({
+      name: 'test.note',
+      payload: z.unknown(),
+      run: async () => {
+        times += 1;
+      },
+    });
+    const schedules = [{ job: note, cron: '0 * * * *' }];
+    const options = { school, connectionString: database.url, jobs: [note], schedules };
+    const known = () =>
+      school.db.row(Count, sql`select count(*) as count from graphile_worker._private_known_crontabs`);
+    const first = startWorker(options);
+    await until(async () => (await known()).count === 1);
+    await first.stop();
+    await school.db.run(sql`
+      update graphile_worker._private_known_crontabs set known_since = now() - interval '3 hours', last_execution = null
+    `);
+    const second = startWorker(options);
+    await until(() => times >= 3);
+    await second.stop();
+    expect(school.logged.filter(({ level }) => level === 50)).toEqual([]);
+  });
 });
