@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import sql from 'sql-template-tag';
+import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { actionWords } from '../../src/audit/action-words.ts';
+import { writeAudit } from '../../src/audit/audit.ts';
+import { personOf, type Stage, stage } from '../support/cast.ts';
+import { expectValidHtml } from '../support/html.ts';
+
+let at: Stage;
+
+beforeEach(async () => {
+  at = await stage();
+});
+
+/** As many events as asked, a minute apart, the last one now. */
+async function happen(count: number): Promise<void> {
+  const actorId = await personOf(at.db, 'kovaleva');
+  const now = at.school.clock.now();
+  await at.db.run(sql`
+    insert into audit_event (at, actor_id, action, details)
+    select ${now}::timestamptz - make_interval(mins => ${count} - n), ${actorId}, 'lesson.online',
+      jsonb_build_object('reason', 'событие ' || n || '.')
+    from generate_series(1, ${count}) n
+  `);
+}
+
+describe('the journal', () => {
+  it('shows who did what, when and about what, the newest first', async () => {
+    const lesson = await at.db.row(
+      z.object({ id: z.number() }),
+      sql`select id from lesson order by id limit 1`,
+    );
+    await writeAudit(at.db, {
+      actorId: await personOf(at.db, 'kovaleva'),
+      action: 'lesson.cancelled',
+      subjectKind: 'lesson',
+      subjectId: lesson.id,
+      details: { reason: 'Болезнь учителя' },
+      at: at.school.clock.now(),
+    });
+    const shown = await (await at.as('litvinov')).open('/journal');
+    await expectValidHtml(shown.html);
+    const rows = shown.$('tbody tr');
+    expect(rows.eq(0).text()).toContain('Вошёл на портал');
+    const second = rows.eq(1).text().replace(/\s+/g, ' ');
+    expect(second).toContain('Урок отменён');
+    expect(second).toContain('Ковалёва Е. П.');
+    expect(second).toContain('сегодня, 10:00');
+    expect(second).toContain('Причина: Болезнь учителя');
+    expect(rows.eq(1).find('a').attr('href')).toBe(`/lessons/${lesson.id}`);
+  });
+
+  it('goes from page to page by what was shown, also while new events come', async () => {
+    await happen(130);
+    const one = await at.as('ivanenko');
+    const reasons = (page: { words: string }) =>
+      [...page.words.matchAll(/событие (\d+)\./g)].map((found) => Number(found[1]));
+    const first = await one.open('/journal?action=lesson.online');
+    expect(reasons(first)[0]).toBe(130);
+    await happen(1);
+    const second = await one.open(first.$('.pages a[rel=next]').attr('href') ?? '');
+    expect(reasons(second)[0]).toBe((reasons(first).at(-1) ?? 0) - 1);
+    const back = await one.open(second.$('.pages a[rel=prev]').attr('href') ?? '');
+    expect(reasons(back).at(-1)).toBe((reasons(second)[0] ?? 0) + 1);
+    await expectValidHtml(second.html);
+  });
+
+  it('can be narrowed by what, by whom or about whom, and by day', async () => {
+    await happen(3);
+    const one = await at.as('ivanenko');
+    await writeAudit(at.db, {
+      actorId: null,
+      action: 'access.denied',
+      at: Temporal.Instant.from('2026-11-10T23:30:00Z'),
+    });
+    const count = async (query: string) => (await one.open(`/journal?${query}`)).$('tbody tr').length;
+    expect(await count('action=lesson.online&person=&day=')).toBeGreaterThanOrEqual(3);
+    expect(
+      await count(`person=${encodeURIComponent('ковалёва')}&action=lesson.online`),
+    ).toBeGreaterThanOrEqual(3);
+    expect(await count(`person=${encodeURIComponent('%')}`)).toBe(0);
+    expect(await count('day=2026-11-11&action=access.denied')).toBe(1); // 01:30 in Kaliningrad
+    expect(await count('day=2026-11-10&action=access.denied')).toBe(0);
+    const empty = await one.open('/journal?action=timetable.applied&day=2001-01-01');
+    expect(empty.words).toContain('По этим условиям записей нет');
+    expect((await one.open('/journal?day=вчера')).words).toContain('Укажите день, например 24.11.2026');
+  });
+
+  it('is closed to all but coordinator and technical specialist', async () => {
+    for (const login of ['kovaleva', 'sonya', 'belova'])
+      expect((await (await at.as(login)).open('/journal')).status).toBe(403);
+    expect((await (await at.as('ivanenko')).open('/journal?before=x')).status).toBe(404);
+  });
+
+  it('has words for what is written, and for nothing else', () => {
+    const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('action-words.ts'))
+      .map((name) => readFileSync(`src/${name}`, 'utf8'))
+      .join('\n');
+    const written = (action: string) => {
+      const [noun, verb] = action.split('.');
+      return (
+        source.includes(`'${action}'`) || (source.includes(`\`${noun}.\${`) && source.includes(`'${verb}'`))
+      );
+    };
+    expect(Object.keys(actionWords).filter((action) => !written(action))).toEqual([]);
+  });
+});
