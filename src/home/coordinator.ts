@@ -8,6 +8,7 @@ import {
   daysOfWeek,
   momentSaid,
   nb,
+  plural,
   relativeDay,
 } from '../web/dates.ts';
 import { page, type Reply } from '../web/reply.ts';
@@ -45,7 +46,7 @@ export async function showCoordinatorHome({ db, now, today, school }: HomeContex
     register: register.map((change) => ({
       href: urls.service(change.service_id),
       text: nb(registerWords(change)),
-      when: momentSaid(change.at, now, school.timeZone),
+      when: nb(`${momentSaid(change.at, now, school.timeZone)}. ${change.order_reference}`),
     })),
     timetable: timetableOf(state, today),
     quick: [
@@ -102,28 +103,30 @@ function figuresOf(state: SchoolStateRow): Figures {
       {
         href: urls.onlineLessons(),
         value: String(online_today),
-        label: 'онлайн-уроков сегодня',
+        label: `${plural(online_today, 'онлайн-урок', 'онлайн-урока', 'онлайн-уроков')} сегодня`,
         about: `за неделю ${online_week}`,
         tone: null,
       },
       {
         href: urls.onlineLessons({ show: 'late' }),
         value: String(late),
-        label: 'объявлены поздно',
+        label: plural(late, 'урок объявлен поздно', 'урока объявлены поздно', 'уроков объявлены поздно'),
         about: `за ${counted(LATE_DAYS, 'день', 'дня', 'дней')} и впереди`,
         tone: late > 0 ? 'warn' : null,
       },
       {
         href: urls.onlineLessons({ show: 'left' }),
         value: String(left_without_service),
-        label: 'уроков без разрешённого сервиса',
+        label: `${plural(left_without_service, 'урок', 'урока', 'уроков')} без разрешённого сервиса`,
         about: left_without_service > 0 ? 'нужен другой сервис или формат' : 'всё в порядке',
         tone: left_without_service > 0 ? 'bad' : null,
       },
       {
         href: urls.channels(),
         value: String(classes_without_video),
-        label: 'классов без канала для видеоуроков',
+        label: nb(
+          `${plural(classes_without_video, 'класс', 'класса', 'классов')} без канала для видеоуроков`,
+        ),
         about: `всего классов ${classes}`,
         tone: classes_without_video > 0 ? 'warn' : null,
       },
@@ -175,7 +178,7 @@ const registerActions: Readonly<Record<RegisterChangeRow['action'], string>> = {
 };
 
 function registerWords(change: RegisterChangeRow): string {
-  return `${change.service_name}: ${registerActions[change.action]}, ${change.order_reference}`;
+  return `${change.service_name}: ${registerActions[change.action]}`;
 }
 
 function timetableOf(state: SchoolStateRow, today: string): CoordinatorHome['timetable'] {

@@ -1,11 +1,10 @@
-import type { Actor } from '../access/actor.ts';
 import { purposeLabels } from '../service-register/approved.ts';
-import type { OwnChannel } from '../service-register/channels-of-actor.ts';
 import { type ChangeFound, type ChangeLine, toChangeLines } from '../timetable/change-lines.ts';
 import { changesOf } from '../timetable/lesson-changes.ts';
 import { roomSaid } from '../timetable/lesson-words.ts';
 import { addDays, momentSaid, nb, relativeDay } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
+import type { ClassChannelRow } from './channel-queries.ts';
 import type { ChangedLessonRow } from './lesson-queries.ts';
 import type { HomeReader } from './lesson-sections.ts';
 import type { HomeNoticeRow } from './notice-queries.ts';
@@ -14,14 +13,20 @@ import type { ChannelPresses, NoticeFeed, Todo } from './pages.ts';
 const MOST_CHANGES = 6;
 const MOST_NOTICES = 5;
 
-/** What changed, newest first, as the lessons stand now: an older change that was undone is not told. */
+/**
+ * What changed, newest first, as the lessons stand now: an older change that was undone is not told, nor is a
+ * lesson that went online where a notice about it is still to be read, above on the same page.
+ */
 export function toChangeFeed(
   rows: readonly ChangedLessonRow[],
+  notices: readonly HomeNoticeRow[],
   reader: HomeReader,
   now: Temporal.Instant,
 ): ChangeLine[] {
   const { timeZone } = reader;
+  const toBeRead = new Set(notices.filter(isToBeRead).flatMap((notice) => notice.lesson_ids));
   const found = rows.flatMap((row): ChangeFound[] => {
+    if (toBeRead.has(row.id) && isAnnouncement(row)) return [];
     const who = row.student_ids.flatMap((one) => reader.names?.get(one) ?? []).join(', ');
     return newsOf(row, reader.today).map(({ kind, sentence }) => ({
       row,
@@ -32,6 +37,10 @@ export function toChangeFeed(
     }));
   });
   return toChangeLines(found, reader.today).slice(0, MOST_CHANGES);
+}
+
+function isAnnouncement({ change_kind }: ChangedLessonRow): boolean {
+  return change_kind === 'announced' || change_kind === 'edited';
 }
 
 /** The newest change of a lesson in words; none where the lesson no longer shows it. */
@@ -60,7 +69,8 @@ function newsOf(row: ChangedLessonRow, today: string): Pick<ChangeFound, 'kind' 
 
 /** Unread notices about online lessons that are still to come: the one thing that is asked of a family. */
 export function toTodo(notices: readonly HomeNoticeRow[], today: string): Todo | null {
-  const items = notices.filter(isToBeRead).map((notice) => {
+  const soonestFirst = notices.filter(isToBeRead).sort((a, b) => (lessonAt(a) < lessonAt(b) ? -1 : 1));
+  const items = soonestFirst.map((notice) => {
     const day = notice.lesson_day ?? today;
     return {
       href: urls.notice(notice.id),
@@ -74,6 +84,10 @@ export function toTodo(notices: readonly HomeNoticeRow[], today: string): Todo |
 
 function isToBeRead(notice: HomeNoticeRow): boolean {
   return notice.is_unread && notice.lesson_day !== null;
+}
+
+function lessonAt(notice: HomeNoticeRow): string {
+  return `${notice.lesson_day} ${notice.lesson_starts}`;
 }
 
 function withChildren(notice: HomeNoticeRow): string {
@@ -101,35 +115,18 @@ export function toNoticeFeed(
   return { all: urls.notices({ child: childId }), items, empty };
 }
 
-/**
- * Where a class meets and writes, a press for each channel: a family's own classes, a class teacher's classes.
- * @param className only the channels of this class; null: of all of them
- */
-export function toChannelPresses(
-  channels: readonly OwnChannel[],
-  actor: Actor,
-  className: string | null,
-): ChannelPresses[] {
-  const shown = className === null ? ownClassNames(actor) : [className];
-  return shown.flatMap((name) => {
-    const ofClass = channels.filter((channel) => channel.target === name);
-    if (ofClass.length === 0) return [];
-    return {
-      title: `Каналы ${name}`,
-      channels: ofClass.map((channel) => ({
-        action: urls.channelEntry(channel.channel_id),
-        label: channel.service_name,
-        about: purposeLabels[channel.purpose],
-      })),
-    };
-  });
-}
-
-function ownClassNames(actor: Actor): string[] {
-  const names = [
-    ...(actor.ownClass === null ? [] : [actor.ownClass.name]),
-    ...actor.headedClasses.map((one) => one.name),
-    ...actor.children.flatMap((child) => child.className ?? []),
-  ];
-  return [...new Set(names)];
+/** Where classes meet and write, a press for each channel. */
+export function toChannelPresses(channels: readonly ClassChannelRow[]): ChannelPresses[] {
+  const classes = new Map<string, ClassChannelRow[]>();
+  for (const channel of channels) {
+    classes.set(channel.class_name, [...(classes.get(channel.class_name) ?? []), channel]);
+  }
+  return [...classes].map(([name, ofClass]) => ({
+    title: `Каналы ${name}`,
+    channels: ofClass.map((channel) => ({
+      action: urls.channelEntry(channel.channel_id),
+      label: channel.service_name,
+      about: purposeLabels[channel.purpose],
+    })),
+  }));
 }

@@ -89,10 +89,12 @@ export function listHomeLessons(
         coalesce(reach.told, 0) as told, coalesce(reach.have_read, 0) as have_read
       from picked ${lessonJoins}
       left join lateral (
-        select count(*) as told, count(r.read_at) as have_read from recipient r
-        where r.notice_id = (select max(n.notice_id) from notice_lesson n where n.lesson_id = l.id)
-      ) reach on picked.is_taught and l.format = 'online'
-      order by l.day, l.starts_at, l.period, g.name, l.id
+        select count(*) as told, count(r.read_at) as have_read
+        from recipient r
+        where picked.is_taught and l.format = 'online'
+          and r.notice_id = (select max(n.notice_id) from notice_lesson n where n.lesson_id = l.id)
+      ) reach on true
+      order by l.day, l.starts_at, l.period, group_name, l.id
       limit 500
     `,
   );

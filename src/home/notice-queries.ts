@@ -12,6 +12,8 @@ const HomeNoticeRow = z.object({
   /** The first lesson of the notice that is not over: its local day and time; null where none is to come. */
   lesson_day: day.nullable(),
   lesson_starts: z.string().nullable(),
+  /** The lessons of the notice. */
+  lesson_ids: z.array(id),
 });
 export type HomeNoticeRow = z.infer<typeof HomeNoticeRow>;
 
@@ -44,6 +46,7 @@ export function listHomeNotices(
       )
       select n.id, n.title, n.revised_at, r.read_at is null as is_unread, ahead.day as lesson_day,
         to_char(ahead.starts_at at time zone ${timeZone}, 'HH24:MI') as lesson_starts,
+        coalesce((select jsonb_agg(nl.lesson_id) from notice_lesson nl where nl.notice_id = n.id), '[]') as lesson_ids,
         coalesce((
           select jsonb_agg(coalesce(nullif(c.call_name, ''), c.given_name) order by c.id)
           from recipient_student s join person c on c.id = s.student_id

@@ -62,10 +62,9 @@ function entryOf(row: HomeLessonRow, { settings, now, today }: HomeReader): Entr
   if (row.format !== 'online' || row.day !== today) return null;
   const { opens, state } = entryTimes(row, settings, now);
   if (state === 'over') return null;
-  const label = row.is_taught ? 'Начать урок' : 'Войти на урок';
   return {
     action: urls.lessonEntry(row.id),
-    buttons: state === 'open' ? [{ label, studentId: null }] : [],
+    buttons: state === 'open' ? [{ label: 'Войти на урок', studentId: null }] : [],
     words: state === 'open' ? '' : nb(`Вход откроется в ${opens}`),
   };
 }

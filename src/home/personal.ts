@@ -1,6 +1,5 @@
 import type { Actor } from '../access/actor.ts';
 import { areYoungChildren } from '../people/young-children.ts';
-import { channelsOfActor } from '../service-register/channels-of-actor.ts';
 import type { LessonReader } from '../timetable/lesson-item.ts';
 import type { LessonsOf } from '../timetable/lesson-rows.ts';
 import type { ActionModel, ChipsModel, NoteModel } from '../web/components.ts';
@@ -8,6 +7,7 @@ import { dayLong, localMoment } from '../web/dates.ts';
 import { notFound, page, type Reply } from '../web/reply.ts';
 import type { RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
+import { listClassChannels } from './channel-queries.ts';
 import { toChangeFeed, toChannelPresses, toNoticeFeed, toTodo } from './feeds.ts';
 import { listChangedLessons, listHomeLessons } from './lesson-queries.ts';
 import { type HomeReader, headedToday, lessonLists, onlineAhead } from './lesson-sections.ts';
@@ -33,8 +33,9 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
   const lessons = await listHomeLessons(db, of, today, timeZone);
   const changed = await listChangedLessons(db, of, { today, now, timeZone });
   const notices = await listHomeNotices(db, actor.personId, { childId: child?.id ?? null, now, timeZone });
-  const channels = await channelsOfActor(db, actor, today);
+  const channels = await listClassChannels(db, classesOfHome(actor, child?.id ?? null), today);
 
+  const isFamily = actor.roles.has('student') || actor.roles.has('parent');
   const reader = readerOf(context, of);
   const model: PersonalHome = {
     head: {
@@ -47,9 +48,10 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
     now: nowCard(lessons, reader),
     lists: lessonLists(lessons, reader),
     ahead: [...headedToday(lessons, reader), ...onlineAhead(lessons, reader)],
-    changes: toChangeFeed(changed, reader, now),
-    notices: toNoticeFeed(notices, { now, timeZone, childId: child?.id }),
-    channels: toChannelPresses(channels, actor, child?.className ?? null),
+    changes: toChangeFeed(changed, notices, reader, now),
+    notices:
+      isFamily || notices.length > 0 ? toNoticeFeed(notices, { now, timeZone, childId: child?.id }) : null,
+    channels: toChannelPresses(channels),
     quick: quickOf(actor),
   };
   return page(personalHome, model, { title: model.head.title });
@@ -64,6 +66,15 @@ function lessonsOfHome(actor: Actor, childId: number | null): LessonsOf {
     teacherId: actor.roles.has('teacher') ? actor.personId : null,
     classIds: actor.headedClasses.map((one) => one.id),
   };
+}
+
+/** Classes whose channels are shown: a pupil's own, those of the children, those that a teacher leads. */
+function classesOfHome(actor: Actor, childId: number | null): number[] {
+  const children = actor.children.filter((child) => childId === null || child.id === childId);
+  const theirs = children.flatMap((child) => child.classId ?? []);
+  if (childId !== null) return theirs;
+  const own = actor.ownClass === null ? [] : [actor.ownClass.id];
+  return [...own, ...actor.headedClasses.map((one) => one.id), ...theirs];
 }
 
 function readerOf({ actor, today, now, school }: HomeContext, of: LessonsOf): HomeReader {

@@ -69,7 +69,7 @@ export function listLessons(
       select ${lessonColumns(timeZone)},
         to_jsonb(picked.students) as student_ids, picked.is_taught, picked.is_replaced, picked.is_of_class
       from picked ${lessonJoins}
-      order by l.day, l.starts_at, l.period, g.name, l.id
+      order by l.day, l.starts_at, l.period, group_name, l.id
       limit 2000
     `,
   );
