@@ -1,3 +1,4 @@
+import { nameKey } from '../people/name-key.ts';
 import { purposeLabels } from '../service-register/approved.ts';
 import { type ChangeFound, type ChangeLine, toChangeLines } from '../timetable/change-lines.ts';
 import { changesOf } from '../timetable/lesson-changes.ts';
@@ -126,7 +127,14 @@ export function toChannelPresses(channels: readonly ClassChannelRow[]): ChannelP
     channels: ofClass.map((channel) => ({
       action: urls.channelEntry(channel.channel_id),
       label: channel.service_name,
-      about: purposeLabels[channel.purpose],
+      about: isSame(channel.service_name, purposeLabels[channel.purpose])
+        ? null
+        : purposeLabels[channel.purpose],
     })),
   }));
+}
+
+/** «Электронный журнал» is both the service and what it is for: said once. */
+function isSame(one: string, other: string): boolean {
+  return nameKey(one) === nameKey(other);
 }

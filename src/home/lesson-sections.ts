@@ -25,7 +25,8 @@ export function lessonLists(rows: readonly HomeLessonRow[], reader: HomeReader):
   const lists: LessonList[] = [];
   const { teacherId, studentIds } = reader.of;
   if (teacherId !== null) {
-    const own = rows.filter((row) => row.is_taught);
+    // A teacher's own child is a pupil here like any other
+    const own = rows.filter((row) => row.is_taught).map((row) => ({ ...row, student_ids: [] }));
     const words = { id: 'own', title: studentIds.length > 0 ? 'Мои уроки сегодня' : 'Уроки сегодня' };
     // In one's own list nobody's name stands beside the lessons
     lists.push(dayList(own, words, { ...reader, names: null }, studentIds.length > 0 ? { show: 'own' } : {}));
@@ -34,11 +35,18 @@ export function lessonLists(rows: readonly HomeLessonRow[], reader: HomeReader):
     const theirs = rows.filter((row) => row.student_ids.length > 0);
     const isOwn = studentIds.length === 1 && studentIds[0] === reader.actorId;
     const [onlyChild] = studentIds.length === 1 && !isOwn ? studentIds : [];
-    const title = teacherId !== null ? 'Уроки детей сегодня' : 'Уроки сегодня';
+    const onlyName = onlyChild === undefined ? undefined : reader.names?.get(onlyChild);
+    const title =
+      onlyName === undefined
+        ? teacherId === null
+          ? 'Уроки сегодня'
+          : 'Уроки детей сегодня'
+        : `${onlyName}: уроки сегодня`;
+    const forFamily = onlyName === undefined ? reader : { ...reader, names: null };
     // A teacher who is also the parent sees the child's lesson here, not their own
     const asFamily = theirs.map((row) => ({ ...row, is_taught: false, is_replaced: false }));
-    const list = dayList(asFamily, { id: 'family', title }, reader, { child: onlyChild });
-    lists.push(list);
+    const child = teacherId === null ? undefined : onlyChild;
+    lists.push(dayList(asFamily, { id: 'family', title }, forFamily, { child }));
     const next = onlineNext(asFamily, reader);
     if (next !== null) lists.push(next);
   }

@@ -17,11 +17,14 @@ export function nowCard(rows: readonly HomeLessonRow[], reader: HomeReader): Now
   const own = rows.filter((row) => isOwn(row, reader) && row.status !== 'cancelled');
   const row = chooseLesson(own, reader);
   if (row === undefined) return null;
-  const item = toLessonItem(row, { ...reader, names: null });
+  const shown = row.is_taught ? { ...row, student_ids: [] } : row; // a teacher's own child is a pupil here like any other
+  const item = toLessonItem(shown, { ...reader, names: null });
+  const entry = entryOf(row, reader);
   const isNow = isUnderway(row, reader.now);
   return {
     when: whenSaid(row, isNow, reader),
     isNow,
+    isUrgent: entry !== null && entry.buttons.length > 0,
     subject: item.subject,
     href: item.href,
     facts: [row.is_taught ? groupSaid(row) : item.group, item.room, item.teachers].filter(
@@ -29,7 +32,7 @@ export function nowCard(rows: readonly HomeLessonRow[], reader: HomeReader): Now
     ),
     tags: item.tags.filter((tag) => tag.text !== 'Идёт сейчас'),
     topic: item.topic,
-    entry: entryOf(row, reader),
+    entry,
     actions: actionsOf(row, reader),
   };
 }

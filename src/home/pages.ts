@@ -28,6 +28,8 @@ export interface NowCard {
   /** «Сейчас, до 10:30», «Дальше, в 10:50», «Завтра, в 08:00» */
   when: string;
   isNow: boolean;
+  /** Whether it can be entered this minute: then it stands before everything else. */
+  isUrgent: boolean;
   subject: string;
   href: string;
   /** «каб. 214», «7А», «Ковалёва Е. П.» */
@@ -62,7 +64,7 @@ export interface Todo {
 /** home/_channels.ejs: where a class meets, one press away; the addresses stay with the portal. */
 export interface ChannelPresses {
   title: string;
-  channels: readonly { action: string; label: string; about: string }[];
+  channels: readonly { action: string; label: string; about: string | null }[];
 }
 
 /** The day of a pupil, of parents and of a teacher: whoever is several of these has all of it here. */
