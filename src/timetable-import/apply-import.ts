@@ -6,6 +6,7 @@ import type { Db } from '../db/db.ts';
 import { notifyAboutLessons } from '../notifying/notify.ts';
 import { type ReplacedLessons, replaceLessons } from '../timetable/replace-lessons.ts';
 import { dayNumeric } from '../web/dates.ts';
+import { bigRemoval } from './big-removal.ts';
 import { buildPlan, type ImportPlan } from './build-plan.ts';
 import { findYear, loadPortal } from './load-portal.ts';
 import {
@@ -24,6 +25,8 @@ export interface Application {
   from: string;
   /** The version that the preview was shown against; null: none was there. */
   baseVersionId: number | null;
+  /** What was typed as the number of lessons that go (see `bigRemoval`); undefined: nobody is asked. */
+  typedRemoval?: string;
   /** Who applies; null: the command line. */
   actorId: number | null;
   at: Temporal.Instant;
@@ -35,8 +38,8 @@ export type ApplicationResult =
   | { kind: 'applied'; versionId: number; lessons: ReplacedLessons }
   /** The portal has this very timetable already: nothing was written. */
   | { kind: 'same' }
-  /** Nothing was written. `words` say why and what to do. */
-  | { kind: 'refused'; words: string };
+  /** Nothing was written. `words` say why and what to do, about this field of the form. */
+  | { kind: 'refused'; field: 'from' | 'removed'; words: string };
 
 /**
  * Puts an uploaded timetable into force from a day on, in the caller's transaction: classes, people, subjects, groups
@@ -57,15 +60,16 @@ export async function applyImport(tx: Db, application: Application): Promise<App
   if ((plan.before?.id ?? null) !== application.baseVersionId) {
     return refused('Пока вы смотрели, кто-то применил другое расписание. Посмотрите, что изменится теперь.');
   }
-  const faults = plan.problems.filter((problem) => problem.severity === 'error');
-  if (!plan.canApply) {
-    return refused(
-      faults.length > 0
-        ? 'В расписании есть ошибки, из-за которых что-то потерялось бы. Исправьте их и попробуйте ещё раз.'
-        : `С ${dayNumeric(plan.later?.starts_on ?? plan.from)} уже введено другое расписание. Выберите этот день или более поздний.`,
-    );
-  }
+  if (!plan.canApply) return refused(whyNot(plan));
   if (plan.changesNothing) return { kind: 'same' };
+  const wanted = bigRemoval(plan.comparison);
+  if (
+    application.typedRemoval !== undefined &&
+    wanted !== null &&
+    application.typedRemoval !== String(wanted)
+  ) {
+    return refused(`Впишите число ${wanted}: столько уроков недели снимается`, 'removed');
+  }
   const written = await writePlan(tx, stored, plan, application);
   return { kind: 'applied', ...written };
 }
@@ -76,7 +80,7 @@ export async function planImport(
   stored: StoredImport,
   from: string,
   today: string,
-): Promise<{ kind: 'planned'; plan: ImportPlan } | { kind: 'refused'; words: string }> {
+): Promise<{ kind: 'planned'; plan: ImportPlan } | ReturnType<typeof refused>> {
   const year = await findYear(db, from);
   if (year === null) {
     return refused(
@@ -84,11 +88,7 @@ export async function planImport(
     );
   }
   const portal = await loadPortal(db, year, from);
-  const plan = buildPlan(stored.content, portal, stored.choices, from);
-  if (plan.before !== null && from <= today) {
-    return refused('Новое расписание вводят с завтрашнего дня или позже: сегодняшние уроки уже идут.');
-  }
-  return { kind: 'planned', plan };
+  return { kind: 'planned', plan: buildPlan(stored.content, portal, stored.choices, { from, today }) };
 }
 
 async function writePlan(
@@ -260,6 +260,18 @@ async function tellFamilies(
   }
 }
 
-function refused(words: string): { kind: 'refused'; words: string } {
-  return { kind: 'refused', words };
+function whyNot(plan: ImportPlan): string {
+  const [fault, ...others] = plan.problems.filter((problem) => problem.severity === 'error');
+  if (fault === undefined) {
+    return `С ${dayNumeric(plan.later?.starts_on ?? plan.from)} уже введено другое расписание. Выберите этот день или более поздний.`;
+  }
+  if (others.length === 0) return `${fault.words} ${fault.remedy}`;
+  return 'В расписании есть ошибки, из-за которых что-то потерялось бы. Исправьте их и попробуйте ещё раз.';
+}
+
+function refused(
+  words: string,
+  field: 'from' | 'removed' = 'from',
+): { kind: 'refused'; field: 'from' | 'removed'; words: string } {
+  return { kind: 'refused', field, words };
 }

@@ -54,7 +54,7 @@ export function buildPlan(
   timetable: ImportedTimetable,
   portal: Portal,
   choices: Choices,
-  from: string,
+  { from, today }: { from: string; today: string },
 ): ImportPlan {
   const matches = matchWithPortal(timetable, portal, choices);
   const groups = matchGroups(timetable.groups, matches, portal);
@@ -75,7 +75,7 @@ export function buildPlan(
     bells.by === 'file' ? timetable.periods : [],
   );
   const comparison = withoutIdleCourses(compareTimetables(old, now), old);
-  const problems = planProblems({ timetable, portal, matches, groups, bells, from, before });
+  const problems = planProblems({ timetable, portal, matches, groups, bells, from, today, before });
   const nothing = before !== null && changesNothing(comparison) && bells.written.length === 0;
   const later = portal.versions.find((version) => version.starts_on > from) ?? null;
   return {

@@ -11,6 +11,7 @@ export interface PlanFacts {
   groups: ReadonlyMap<string, number>;
   bells: BellPlan;
   from: string;
+  today: string;
   before: Portal['versions'][number] | null;
 }
 
@@ -28,14 +29,24 @@ export function planProblems(facts: PlanFacts): Problem[] {
 
 const RANK = { error: 0, warning: 1, note: 2 } as const;
 
-function dayProblems({ portal, from }: PlanFacts): Problem[] {
-  if (from >= portal.year.starts_on && from <= portal.year.ends_on) return [];
+function dayProblems({ portal, from, today, before }: PlanFacts): Problem[] {
+  if (from < portal.year.starts_on || from > portal.year.ends_on) {
+    return [
+      {
+        severity: 'error',
+        row: 1,
+        words: 'День начала — вне учебного года.',
+        remedy: 'Выберите день от первого до последнего дня учебного года.',
+      },
+    ];
+  }
+  if (before === null || from > today) return [];
   return [
     {
       severity: 'error',
       row: 1,
-      words: 'День начала — вне учебного года.',
-      remedy: 'Выберите день от первого до последнего дня учебного года.',
+      words: 'Новое расписание вводят с завтрашнего дня или позже: сегодняшние уроки уже идут.',
+      remedy: 'Выберите другой день начала.',
     },
   ];
 }
@@ -78,7 +89,7 @@ function groupProblems({ timetable, groups }: PlanFacts): Problem[] {
     {
       severity: 'warning',
       row: 1,
-      words: `Новых групп из частей классов: ${counted(parts.length, 'группа', 'группы', 'групп')}. Кто в них учится, в файле не сказано.`,
+      words: `В файле ${counted(parts.length, 'новая группа', 'новые группы', 'новых групп')} из частей классов. Кто в них учится, в файле не сказано.`,
       remedy: 'Расписание применится, но ученики увидят уроки такой группы, когда их внесут в её состав.',
     },
   ];

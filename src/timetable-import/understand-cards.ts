@@ -24,6 +24,13 @@ export function placeWords(weekday: number, period: number): string {
   return `${DAY_NAMES[weekday] ?? ''}, ${period}-й урок`;
 }
 
+/** «вт, 3-й урок»; «вт, уроки 3, 4». */
+export function placesWords(weekday: number, periods: readonly number[]): string {
+  const [only, ...others] = periods;
+  if (only !== undefined && others.length === 0) return placeWords(weekday, only);
+  return `${DAY_NAMES[weekday] ?? ''}, уроки ${periods.join(', ')}`;
+}
+
 /**
  * Cards of the file as slots of the week. A card is one period; where a lesson's cards, each taken for
  * `periodspercard` periods, come to exactly `periodsperweek`, it has one card a double lesson, and each is spread

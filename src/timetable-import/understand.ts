@@ -1,6 +1,6 @@
 import type { ImportedTimetable, Problem } from './imported-timetable.ts';
 import type { AscDocument } from './read-asc.ts';
-import { placeWords, understandCards } from './understand-cards.ts';
+import { placesWords, understandCards } from './understand-cards.ts';
 import { type UnderstoodLessons, understandLessons } from './understand-lessons.ts';
 import {
   understandClasses,
@@ -99,7 +99,10 @@ function normalThings(timetable: ImportedTimetable, document: AscDocument): Prob
 function teachersInTwoPlaces(timetable: ImportedTimetable, { lessons }: UnderstoodLessons): Problem[] {
   const teacherNames = new Map(timetable.teachers.map((teacher) => [teacher.id, teacher.name]));
   const places = new Map<string, { courseId: string; week: string }[]>();
-  const clashes = new Map<string, { words: string[]; row: number; courseIds: readonly [string, string] }>();
+  const clashes = new Map<
+    string,
+    { periods: number[]; weekday: number; row: number; courseIds: readonly [string, string] }
+  >();
   for (const slot of timetable.slots) {
     for (const teacherId of lessons.get(slot.courseId)?.teacherIds ?? []) {
       const place = `${teacherId}/${slot.weekday}/${slot.period}`;
@@ -110,21 +113,22 @@ function teachersInTwoPlaces(timetable: ImportedTimetable, { lessons }: Understo
         if (!together || other.courseId === slot.courseId) continue;
         const key = `${teacherId}/${slot.weekday}/${other.courseId}/${slot.courseId}`;
         const clash = clashes.get(key) ?? {
-          words: [],
+          periods: [],
+          weekday: slot.weekday,
           row: slot.row,
           courseIds: [other.courseId, slot.courseId],
         };
-        clash.words.push(placeWords(slot.weekday, slot.period));
+        clash.periods.push(slot.period);
         clashes.set(key, clash);
       }
     }
   }
-  return [...clashes].map(([key, { words, row, courseIds }]) => ({
+  return [...clashes].map(([key, { periods, weekday, row, courseIds }]) => ({
     severity: 'warning',
     row,
     words: `${teacherNames.get(key.split('/')[0] ?? '') ?? ''} в одно время ведёт два урока: ${courseIds
       .map((id) => `«${lessons.get(id)?.label ?? ''}»`)
-      .join(' и ')} (${words.join('; ')}).`,
+      .join(' и ')} (${placesWords(weekday, periods)}).`,
     remedy: 'Будем считать, что эти уроки идут вместе. Если это ошибка, исправьте её в aSc.',
   }));
 }

@@ -37,6 +37,8 @@ export interface ShownForm {
   action: string;
   /** Fills, and presses the button (`name=value` of a named button). Unknown field names throw. */
   submit(fields?: Fields, button?: { name: string; value: string }): Promise<Shown>;
+  /** Chooses a file for a file field, and presses the button. */
+  upload(field: string, file: { fileName: string; content: Buffer }): Promise<Shown>;
 }
 
 /** A new visitor of the portal, with no cookies. */
@@ -67,6 +69,24 @@ export function visitor(app: Express): Visitor {
     const answer = await call;
     const set: unknown = answer.headers['set-cookie'];
     for (const line of Array.isArray(set) ? set : []) keep(String(line));
+    return shown(answer.status, answer.headers, answer.text ?? '', path);
+  }
+
+  async function sendFile(
+    path: string,
+    fields: Record<string, string | string[]>,
+    name: string,
+    file: { fileName: string; content: Buffer },
+  ): Promise<Shown> {
+    const call = request(app)
+      .post(path)
+      .redirects(0)
+      .ok(() => true);
+    call.set({ ...standing, 'Sec-Fetch-Site': 'same-origin' });
+    if (jar.size > 0) call.set('Cookie', [...jar].map(([one, value]) => `${one}=${value}`).join('; '));
+    for (const [one, value] of Object.entries(fields)) if (one !== name) call.field(one, value);
+    call.attach(name, file.content, file.fileName);
+    const answer = await call;
     return shown(answer.status, answer.headers, answer.text ?? '', path);
   }
 
@@ -120,6 +140,12 @@ export function visitor(app: Express): Visitor {
           if (!names.has(name)) throw new Error(`No field «${name}» on ${path}`);
         const pressed = button === undefined ? {} : { [button.name]: button.value };
         return ask('post', target, { ...fields, ...filled, ...pressed }, {});
+      },
+      upload(field, file) {
+        if (form.find(`input[type=file][name="${field}"]`).length === 0)
+          throw new Error(`No file field «${field}» on ${path}`);
+        if (form.attr('enctype') !== 'multipart/form-data') throw new Error(`The form on ${path} sends no files`);
+        return sendFile(target, fields, field, file);
       },
     };
   }
