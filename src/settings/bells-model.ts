@@ -100,7 +100,10 @@ export function toBellsPage(
     notes: differenceNotes(facts),
     caption: bellsCaption(grade, weekday),
     form: facts.canEdit ? editForm(facts, form) : null,
-    rows: shown.map((row) => ({ period: String(row.period), time: timeRange(row.starts_at, row.ends_at) })),
+    rows: shown.map((row) => ({
+      period: nb(`${row.period}-й урок`),
+      time: timeRange(row.starts_at, row.ends_at),
+    })),
   };
 }
 
@@ -137,7 +140,7 @@ function editForm(facts: BellsFacts, form: FilledForm): BellsPage['form'] {
     rows: bellPeriods
       .filter((period) => period <= most)
       .map((period) => ({
-        period: String(period),
+        period: nb(`${period}-й урок`),
         from: timeInput(form, `from_${period}`, nb(`${period}-й урок, начало`)),
         to: timeInput(form, `to_${period}`, nb(`${period}-й урок, конец`)),
       })),

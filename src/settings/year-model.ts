@@ -59,7 +59,8 @@ const TITLE = 'Учебный год';
 
 export function toSchoolYearPage(facts: YearFacts, answer: YearAnswer = {}): SchoolYearPage {
   const { year, terms, canEdit } = facts;
-  const errors = { ...answer.terms?.errors, ...answer.off?.errors, ...answer.moved?.errors };
+  const waiting = answer.unconfirmed ? { [boxOf[answer.unconfirmed.form]]: UNCONFIRMED } : {};
+  const errors = { ...answer.terms?.errors, ...answer.off?.errors, ...answer.moved?.errors, ...waiting };
   return {
     head: yearHead(canEdit),
     years: facts.years.map((one) => ({
@@ -114,13 +115,13 @@ function editTerms({ year, terms }: YearFacts, answer: YearAnswer): SchoolYearPa
       field(form, 'starts_on', 'Первый день года', { type: 'date' }),
       field(form, 'ends_on', 'Последний день года', { type: 'date' }),
     ],
-    rows: termNumbers.map((n) => ({
+    rows: termNumbers.slice(0, Math.max(4, terms.length + 1)).map((n) => ({
       legend: `${n}-й период`,
       name: field(form, `term_name_${n}`, 'Название', { maxLength: 60, width: 'middle' }),
       from: field(form, `term_from_${n}`, 'Первый день', { type: 'date' }),
       to: field(form, `term_to_${n}`, 'Последний день', { type: 'date' }),
     })),
-    warning: warningFor('terms', 'is_confirmed', answer),
+    warning: warningFor('terms', answer),
   };
 }
 
@@ -137,7 +138,7 @@ function daysOffForm({ year }: YearFacts, answer: YearAnswer): SchoolYearPage['o
         hint: nb('Например: «Карантин» или «Актированный день»'),
       }),
     ],
-    warning: warningFor('off', 'off_confirmed', answer),
+    warning: warningFor('off', answer),
   };
 }
 
@@ -155,7 +156,7 @@ function movedDayForm({ year, daysPerWeek }: YearFacts, answer: YearAnswer): Sch
       width: 'middle',
       hint: nb('Например: «Отрабатываем 9 марта». Можно не заполнять'),
     }),
-    warning: warningFor('moved', 'moved_confirmed', answer),
+    warning: warningFor('moved', answer),
   };
 }
 
@@ -193,11 +194,16 @@ function dayLine(row: SchoolDayRow, facts: YearFacts): SchoolYearPage['days'][nu
   };
 }
 
-function warningFor(
-  form: 'terms' | 'off' | 'moved' | 'removal',
-  box: string,
-  { unconfirmed }: YearAnswer,
-): CancellationWarning | null {
+const boxOf = {
+  terms: 'is_confirmed',
+  off: 'off_confirmed',
+  moved: 'moved_confirmed',
+  removal: 'removal_confirmed',
+} as const;
+
+const UNCONFIRMED = 'Подтвердите, что уроки можно отменить';
+
+function warningFor(form: keyof typeof boxOf, { unconfirmed }: YearAnswer): CancellationWarning | null {
   if (unconfirmed?.form !== form) return null;
   const { lessons } = unconfirmed;
   return {
@@ -210,15 +216,16 @@ function warningFor(
       items: lessons.map((lesson) => ({ text: nb(lessonLine(lesson)), href: urls.lesson(lesson.id) })),
     },
     box: {
-      name: box,
+      name: boxOf[form],
       label: 'Подтверждение',
+      error: UNCONFIRMED,
       choices: [{ value: 'yes', label: nb('Да, отменить эти уроки'), checked: false }],
     },
   };
 }
 
 function removalWarning(answer: YearAnswer): SchoolYearPage['removalWarning'] {
-  const warning = warningFor('removal', 'removal_confirmed', answer);
+  const warning = warningFor('removal', answer);
   const removed = answer.unconfirmed?.day;
   if (warning === null || removed === undefined) return null;
   return {

@@ -42,7 +42,7 @@ describe('the journal', () => {
     const shown = await (await at.as('litvinov')).open('/journal');
     await expectValidHtml(shown.html);
     const rows = shown.$('tbody tr');
-    expect(rows.eq(0).text()).toContain('Вошёл на портал');
+    expect(rows.eq(0).text()).toContain('Вход на портал');
     const second = rows.eq(1).text().replace(/\s+/g, ' ');
     expect(second).toContain('Урок отменён');
     expect(second).toContain('Ковалёва Е. П.');
