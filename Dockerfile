@@ -6,7 +6,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:26-slim
-ENV NODE_ENV=production
+# The second keeps what password hashes take from staying with the process (docs/decisions, on passwords).
+ENV NODE_ENV=production MALLOC_MMAP_THRESHOLD_=4194304
 WORKDIR /portal
 COPY --from=packages /portal/node_modules ./node_modules
 COPY package.json ./

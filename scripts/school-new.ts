@@ -13,7 +13,7 @@ import type { Db } from '../src/db/db.ts';
 import { forgetEverything } from '../src/db/forget.ts';
 import { beginSchool, renewCode, SchoolToBegin } from '../src/new-school.ts';
 import { findSchool, systemClock } from '../src/school.ts';
-import { momentSaid } from '../src/web/dates.ts';
+import { dayShort, localMoment } from '../src/web/dates.ts';
 
 interface Question {
   field: keyof SchoolToBegin;
@@ -145,11 +145,11 @@ async function readLine(): Promise<string> {
 }
 
 function printSlip(slip: ActivationSlip, config: Config, timeZone: string): void {
-  const until = momentSaid(slip.expiresAt, systemClock.now(), timeZone);
+  const { day, time } = localMoment(slip.expiresAt, timeZone);
   console.log(`
   Адрес:  ${config.publicUrl ?? `http://localhost:${config.port}`}/activation
   Логин:  ${slip.login}
-  Код:    ${slip.code}   (действует один раз, до: ${until})
+  Код:    ${slip.code}   (действует один раз, до ${time} ${dayShort(day)})
 `);
 }
 

@@ -1,11 +1,13 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 
 /** What a new hash costs: 19 MiB and two passes (OWASP's first choice for Argon2id), 10 to 40 ms of one core. */
 export const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
-const MOST_AT_ONCE = 4;
+/** One a core, at most four: more at once are no faster, and each takes 19 MiB while it lasts. */
+const MOST_AT_ONCE = Math.min(4, availableParallelism());
 const MOST_WAITING = 60;
 
 /** Thrown when more passwords wait to be checked than can be in a reasonable time; answer with 429. */
@@ -30,7 +32,7 @@ interface Stored extends Cost {
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs `work` when one of the four places is free; throws `Busy` where sixty wait already. */
+/** Runs `work` when one of the places is free; throws `Busy` where sixty wait already. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running < MOST_AT_ONCE) {
     running += 1;

@@ -1,4 +1,5 @@
 import { argon2Sync, randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { Busy, hashSecret, needsRehash, verifySecret } from '../../src/accounts/password-hash.ts';
 
@@ -50,7 +51,7 @@ describe('the hash of a password', () => {
     const hash = made(8, 1, 'да');
     const tries = await Promise.allSettled(Array.from({ length: 80 }, () => verifySecret(hash, 'да')));
     const refused = tries.filter((one) => one.status === 'rejected');
-    expect(refused.length).toBe(16);
+    expect(refused.length).toBe(80 - 60 - Math.min(4, availableParallelism()));
     for (const one of refused) expect(one.reason).toBeInstanceOf(Busy);
     expect(await verifySecret(hash, 'да')).toBe(true);
   });

@@ -108,7 +108,13 @@ describe('signing in', () => {
       const one = home();
       await signInAs(one, 'orlova');
       school.clock.advance({ hours: 2 });
-      const shown = await one.send(path, { login: 'orlova', password: PASSWORD, code: 'BCHKM-PTX23', to: '', kept: '' });
+      const shown = await one.send(path, {
+        login: 'orlova',
+        password: PASSWORD,
+        code: 'BCHKM-PTX23',
+        to: '',
+        kept: '',
+      });
       expect(shown.status, path).toBe(path === '/sign-in' ? 303 : 422);
     }
     const one = home();
