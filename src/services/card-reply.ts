@@ -20,7 +20,7 @@ export async function cardReply(
       service,
       channels: await dependentChannels(db, service.id, today),
       lessons: await dependentLessons(db, service.id, { from: today }),
-      left: await lessonsLeft(db, { now, today, serviceId: service.id }),
+      left: holdsThroughout(service) ? [] : await lessonsLeft(db, { now, today, serviceId: service.id }),
       changes: await listChanges(db, service.id),
       canEdit: actor.permissions.has('service:edit'),
       trustedHosts: school.linkHosts,
@@ -31,6 +31,17 @@ export async function cardReply(
     resumption,
   );
   return page(servicePage, model, { title: titleWith(service.name, resumption), status });
+}
+
+/** Whether the service is approved for video lessons today and on every day to come: no lesson can be left then. */
+function holdsThroughout(service: ServiceRow): boolean {
+  return (
+    service.status === 'approved' &&
+    service.valid_to === null &&
+    service.withdrawn_from === null &&
+    service.suspended_from === null &&
+    service.purposes.includes('videoconference')
+  );
 }
 
 /** A page's title, which says first that the form was refused. */
