@@ -12,6 +12,7 @@ const ServiceRow = z.object({
   instructions_student: z.string(),
   instructions_parent: z.string(),
   support_contact: z.string(),
+  hosts: z.array(z.string()),
 });
 export type RulesService = z.output<typeof ServiceRow>;
 
@@ -22,7 +23,8 @@ export function servicesInUse(db: Db, day: string): Promise<RulesService[]> {
     sql`
       select s.id, s.name, s.instructions_teacher, s.instructions_student, s.instructions_parent, s.support_contact,
         array(select u.purpose from service_purpose u where u.service_id = s.id
-          order by array_position(array['videoconference', 'messenger', 'file_storage', 'e_journal'], u.purpose)) as purposes
+          order by array_position(array['videoconference', 'messenger', 'file_storage', 'e_journal'], u.purpose)) as purposes,
+        array(select h.host from service_host h where h.service_id = s.id) as hosts
       from service s
       where service_status(s, ${day}) = 'approved'
       order by s.name

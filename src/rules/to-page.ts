@@ -22,6 +22,7 @@ export interface RulesFacts {
 /** The page as this visitor sees it: everybody the general part, each role its own instructions. */
 export function toRulesPage(facts: RulesFacts): RulesPage {
   const { school, visitor } = facts;
+  const trustedHosts = facts.services.flatMap((service) => service.hosts);
   return {
     head: {
       title: 'Правила и поддержка',
@@ -33,7 +34,7 @@ export function toRulesPage(facts: RulesFacts): RulesPage {
       hours: school.supportHours,
     },
     channels: byTarget(facts.channels),
-    services: facts.services.map((service) => serviceItem(service, visitor, school.linkHosts)),
+    services: facts.services.map((service) => serviceItem(service, visitor, trustedHosts)),
     noServices:
       facts.services.length > 0
         ? null
@@ -44,7 +45,7 @@ export function toRulesPage(facts: RulesFacts): RulesPage {
       duty: person.duty,
       contacts: visitor === null ? [] : contactsOf(person),
     })),
-    order: orderOf(facts.clauses, school.linkHosts),
+    order: orderOf(facts.clauses, trustedHosts),
   };
 }
 

@@ -23,7 +23,8 @@ export async function cardReply(
       left: holdsThroughout(service) ? [] : await lessonsLeft(db, { now, today, serviceId: service.id }),
       changes: await listChanges(db, service.id),
       canEdit: actor.permissions.has('service:edit'),
-      trustedHosts: school.linkHosts,
+      // the coordinator enters from the channel's own page
+      canEnter: actor.roles.has('sysadmin'),
       now,
       today,
       timeZone: school.timeZone,

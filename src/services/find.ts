@@ -37,6 +37,8 @@ export const ServiceRow = z.object({
   status: z.enum(serviceStatuses),
   purposes: z.array(z.enum(purposes)),
   hosts: z.array(z.string()),
+  /** The hosts of all services approved today: where instructions may link to without a warning. */
+  approved_hosts: z.array(z.string()),
 });
 
 /** A service of the register as it stands today. */
@@ -65,7 +67,9 @@ function serviceStatement(serviceId: number, today: string): Sql {
       s.version, service_status(s, ${today}) as status,
       array(select u.purpose from service_purpose u where u.service_id = s.id
         order by array_position(array['videoconference', 'messenger', 'file_storage', 'e_journal'], u.purpose)) as purposes,
-      array(select h.host from service_host h where h.service_id = s.id order by h.host) as hosts
+      array(select h.host from service_host h where h.service_id = s.id order by h.host) as hosts,
+      array(select distinct h.host from service_host h join service a on a.id = h.service_id
+        where service_status(a, ${today}) = 'approved') as approved_hosts
     from service s
     left join service n on n.id = s.successor_id
     left join person p on p.id = s.responsible_id

@@ -72,7 +72,7 @@ export interface LeftLessons {
 export interface Dependents {
   /** «3 канала и 12 онлайн-уроков» */
   summary: string;
-  channels: readonly { text: string; href: string | null }[];
+  channels: readonly { text: string; href: string | null; entry: string | null }[];
   lessons: readonly { text: string; href: string }[];
   /** «и ещё 14 уроков», or empty. */
   more: string;

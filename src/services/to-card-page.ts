@@ -26,8 +26,8 @@ export interface CardFacts {
   left: readonly LessonLeft[];
   changes: readonly ServiceChange[];
   canEdit: boolean;
-  /** Hosts that instructions may link to without a warning. */
-  trustedHosts: readonly string[];
+  /** Whether all channels may be entered from here. */
+  canEnter: boolean;
   now: Temporal.Instant;
   today: string;
   timeZone: string;
@@ -63,7 +63,7 @@ export function toCardPage(facts: CardFacts, resumption: FilledForm): ServicePag
           }
         : null,
     summary: summaryOf(service),
-    instructions: instructionsOf(service, facts.trustedHosts),
+    instructions: instructionsOf(service),
     dependents: dependentsOf(facts),
     history: facts.changes.map((change) => historyItem(change, facts)),
   };
@@ -144,7 +144,7 @@ function summaryOf(service: ServiceRow): SummaryListModel {
   };
 }
 
-function instructionsOf(service: ServiceRow, trustedHosts: readonly string[]): SummaryListModel {
+function instructionsOf(service: ServiceRow): SummaryListModel {
   const texts = [
     ['Учителю', service.instructions_teacher],
     ['Ученику', service.instructions_student],
@@ -152,7 +152,9 @@ function instructionsOf(service: ServiceRow, trustedHosts: readonly string[]): S
   ] as const;
   return {
     rows: texts.map(([name, text]) =>
-      text === '' ? summaryRow(name, null) : { name, lines: [], html: markdown(text, trustedHosts) },
+      text === ''
+        ? summaryRow(name, null)
+        : { name, lines: [], html: markdown(text, service.approved_hosts) },
     ),
   };
 }
@@ -179,13 +181,14 @@ function lessonMoment(day: string, startsAt: Temporal.Instant, timeZone: string)
 
 /** The channels and lessons that stand on a service, in words. */
 export function dependentsOf(
-  facts: Pick<CardFacts, 'channels' | 'lessons' | 'canEdit' | 'timeZone'>,
+  facts: Pick<CardFacts, 'channels' | 'lessons' | 'canEdit' | 'canEnter' | 'timeZone'>,
 ): Dependents {
   return {
     summary: dependentsSaid(facts) ?? 'Ничего: ни каналов, ни назначенных онлайн-уроков.',
     channels: facts.channels.map((channel) => ({
       text: `${channel.target}: ${purposeLabels[channel.purpose].toLowerCase()}, ${channel.host}${channel.ends_on === null ? '' : `, по ${dayNumeric(channel.ends_on)}`}`,
       href: facts.canEdit ? urls.channel(channel.id) : null,
+      entry: facts.canEnter ? urls.channelEntry(channel.id) : null,
     })),
     lessons: lessonLinks(facts.lessons, facts.timeZone),
     more: moreLessons(facts.lessons),
