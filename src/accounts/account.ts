@@ -9,6 +9,7 @@ import { fullName, momentSaid, nb } from '../web/dates.ts';
 import { readForm, refuse } from '../web/form.ts';
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import type { PostContext, RouteContext } from '../web/route.ts';
+import { lifetimes } from '../web/session.ts';
 import { claimSubmission, placeOfSubmission, settleSubmission, submittedForm } from '../web/submission.ts';
 import { urls } from '../web/urls.ts';
 import { newPasswordErrors } from './activation.ts';
@@ -71,16 +72,26 @@ function toAccountPage(
           : []),
       ],
     },
-    sessions: rows.map((row) => ({
-      device: row.device ?? 'неизвестное устройство',
-      used: said(row.seen_at),
-      begun: said(row.created_at),
-      isThis: row.sid === session.id,
-      endAction: urls.accountSession(row.key),
-    })),
+    sessions: rows
+      .filter((row) => isAlive(row, actor, now))
+      .map((row) => ({
+        device: row.device ?? 'неизвестное устройство',
+        used: said(row.seen_at),
+        begun: said(row.created_at),
+        isThis: row.sid === session.id,
+        endAction: urls.accountSession(row.key),
+      })),
     endAllAction: urls.signOutEverywhere(),
     passwordHref: urls.accountPassword(),
   };
+}
+
+/** Whether a session would still let its owner in: a row outlives the time by which its roles must sign in again. */
+function isAlive(row: SessionRow, actor: Actor, now: Temporal.Instant): boolean {
+  const idle = Math.min(...actor.heldRoles.map((role) => lifetimes[role].idle));
+  const absolute = Math.min(...actor.heldRoles.map((role) => lifetimes[role].absolute));
+  const ms = now.epochMilliseconds;
+  return ms - (row.seen_at ?? 0) < idle && ms - (row.created_at ?? 0) < absolute;
 }
 
 /** Ends one of one's own sessions; somebody else's is not found. */

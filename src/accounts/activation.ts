@@ -46,7 +46,6 @@ const BUSY = 'Сейчас входит слишком много людей. П
 
 function toActivationPage(form: FilledForm): ActivationPage {
   return {
-    note: null,
     summary: errorSummary(form.errors, 'Проверьте логин и код'),
     action: urls.activation(),
     login: field(form, 'login', 'Логин', { autocomplete: 'username', spellcheck: false }),

@@ -33,7 +33,6 @@ export const keptFormPage = view<KeptFormPage>('accounts/kept-form');
 
 /** Login and code of the slip. */
 export interface ActivationPage {
-  note: NoteModel | null;
   summary: ErrorSummaryModel | null;
   action: string;
   login: FieldModel;

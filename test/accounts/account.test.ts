@@ -50,6 +50,15 @@ describe('the account', () => {
     expect((await home().open('/account')).location).toBe('/sign-in?to=%2Faccount');
   });
 
+  it('does not list what nobody could use any more', async () => {
+    await signedIn();
+    school.clock.advance({ minutes: 59 });
+    const one = await signedIn();
+    expect((await one.open('/account')).$('.session-list li').length).toBe(2);
+    school.clock.advance({ minutes: 1 });
+    expect((await one.open('/account')).$('.session-list li').length).toBe(1);
+  });
+
   it('v5.0.0-3.3.4: no session id is in any page or address', async () => {
     const one = await signedIn();
     await signedIn();
