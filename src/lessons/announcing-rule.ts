@@ -74,6 +74,14 @@ export interface HealthLimit {
   source: string;
 }
 
+/** What to keep in mind while planning: how much of the lesson may be spent before the screen; null: no limit. */
+export function screenHint(limits: readonly HealthLimit[]): string | null {
+  const limit = limits.find((each) => each.kind === 'lesson_screen_minutes');
+  if (limit === undefined) return null;
+  const allowed = counted(limit.minutes, 'минута', 'минуты', 'минут');
+  return `За экраном на уроке можно провести не дольше: ${allowed} (${limit.source}).`;
+}
+
 /**
  * Warnings about health limits (always true 11): they do not stop the teacher, are shown while planning and kept.
  * @param minutes the lesson's length
@@ -90,11 +98,6 @@ export function healthWarnings(
     if (limit.kind === 'lesson_minutes' && minutes > limit.minutes) {
       found.push(
         `Онлайн-урок длится ${minutes} мин, а можно не дольше: ${allowed} (${limit.source}). Закончите раньше.`,
-      );
-    }
-    if (limit.kind === 'lesson_screen_minutes' && minutes > limit.minutes) {
-      found.push(
-        `За экраном на уроке можно не дольше: ${allowed} (${limit.source}). Запланируйте работу без экрана.`,
       );
     }
     if (limit.kind === 'day_screen_minutes' && otherMinutes + minutes > limit.minutes) {

@@ -15,6 +15,7 @@ export interface FormatFacts {
   channel: CourseChannel | null;
   services: readonly ApprovedService[];
   warnings: readonly string[];
+  screenHint: string | null;
   leadHours: number;
   now: Temporal.Instant;
   today: string;
@@ -62,7 +63,7 @@ export function toFormatPage(
       lead: 'Ученики и родители сразу получат уведомление.',
     },
     summary: errorSummary(errors),
-    notes: [...notes, ...warningNotes(facts.warnings)],
+    notes: [...notes, ...warningNotes(facts)],
     action: urls.lessonFormat(lesson.id),
     version: lesson.version,
     cancel: urls.lesson(lesson.id),
@@ -133,13 +134,11 @@ function sourceChoices(lesson: LessonRow, facts: FormatFacts) {
   ];
 }
 
-function warningNotes(warnings: readonly string[]): NoteModel[] {
-  if (warnings.length === 0) return [];
+function warningNotes({ warnings, screenHint }: FormatFacts): NoteModel[] {
+  const hint: NoteModel[] = screenHint === null ? [] : [{ kind: 'info', text: nb(screenHint) }];
+  if (warnings.length === 0) return hint;
   return [
-    {
-      kind: 'warn',
-      title: 'Беречь здоровье',
-      items: warnings.map((text) => ({ text: nb(text) })),
-    },
+    { kind: 'warn', title: 'Беречь здоровье', items: warnings.map((text) => ({ text: nb(text) })) },
+    ...hint,
   ];
 }

@@ -7,7 +7,13 @@ import { type FormErrors, type FormValues, readForm, refuse } from '../web/form.
 import { forbidden, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
-import { decideAnnouncing, healthWarnings, type LateReason, lateReasonLabels } from './announcing-rule.ts';
+import {
+  decideAnnouncing,
+  healthWarnings,
+  type LateReason,
+  lateReasonLabels,
+  screenHint,
+} from './announcing-rule.ts';
 import { lessonForActor } from './find.ts';
 import { type FormatFacts, initialFormat, toFormatPage } from './format-model.ts';
 import { FormatForm, LessonParams } from './forms.ts';
@@ -101,6 +107,7 @@ async function formatFacts(context: Get): Promise<FormatFacts> {
     channel: await videoChannel(db, lesson.course_id, lesson.day),
     services: await approvedServices(db, 'videoconference', lesson.day),
     warnings: healthWarnings(limits, lengthOf(lesson), await otherOnlineMinutes(db, lesson)),
+    screenHint: screenHint(limits),
     leadHours: school.noticeLeadHours,
     now,
     today,

@@ -17,6 +17,8 @@ const switches = [
   '--disable-component-update',
   '--disable-sync',
   '--font-render-hinting=none',
+  // Nothing outside this machine is reached, whatever a page asks for
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
 interface Installed {

@@ -144,7 +144,8 @@ export function visitor(app: Express): Visitor {
       upload(field, file) {
         if (form.find(`input[type=file][name="${field}"]`).length === 0)
           throw new Error(`No file field «${field}» on ${path}`);
-        if (form.attr('enctype') !== 'multipart/form-data') throw new Error(`The form on ${path} sends no files`);
+        if (form.attr('enctype') !== 'multipart/form-data')
+          throw new Error(`The form on ${path} sends no files`);
         return sendFile(target, fields, field, file);
       },
     };
