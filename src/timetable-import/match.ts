@@ -25,7 +25,7 @@ export interface Matches {
 /**
  * Finds the portal's rows for the classes, teachers and subjects of a file: what was chosen, else the same external
  * id, else the name (without case and ё; classes as they are normalised; teachers also by surname and initials
- * where the file has no more). Nobody stands for two teachers unless chosen so; where several people fit, or a
+ * where the file has no more; subjects by name alone). Nobody stands for two teachers unless chosen so; where several people fit, or a
  * teacher has no given name to be made with, it must be chosen.
  */
 export function matchWithPortal(timetable: ImportedTimetable, portal: Portal, choices: Choices): Matches {
@@ -106,13 +106,10 @@ function matchTeachers(
 
 function matchSubjects(timetable: ImportedTimetable, portal: Portal): Map<string, Match> {
   const byName = new Map(portal.subjects.map((one) => [nameKey(one.name), one.id]));
-  const byExternalId = new Map(portal.subjects.map((one) => [one.external_id, one.id]));
   return new Map(
     timetable.subjects.map((one): [string, Match] => {
-      const named = byName.get(nameKey(one.name));
-      const known = named ?? byExternalId.get(one.id);
-      if (known === undefined) return [one.id, { kind: 'make' }];
-      return [one.id, { kind: 'known', id: known, by: named === undefined ? 'external id' : 'name' }];
+      const id = byName.get(nameKey(one.name));
+      return [one.id, id === undefined ? { kind: 'make' } : { kind: 'known', id, by: 'name' }];
     }),
   );
 }

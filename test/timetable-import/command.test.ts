@@ -28,9 +28,14 @@ beforeAll(async () => {
 
 function run(...args: string[]): Promise<{ code: number; out: string; errors: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['scripts/import-timetable.ts', ...args], { cwd: root, env }, (fault, out, errors) => {
-      resolve({ code: fault === null ? 0 : Number(fault.code), out, errors });
-    });
+    execFile(
+      process.execPath,
+      ['scripts/import-timetable.ts', ...args],
+      { cwd: root, env },
+      (fault, out, errors) => {
+        resolve({ code: fault === null ? 0 : Number(fault.code), out, errors });
+      },
+    );
   });
 }
 
