@@ -21,11 +21,12 @@ export function navigation(actor: Actor, path: string): readonly NavItem[] {
       countLabel: 'непрочитанных',
     });
   }
-  if (may.has('service:edit')) items.push({ href: urls.services(), icon: 'server', label: 'Сервисы' });
+  if (may.has('service:read') && actor.actingAs !== 'personal')
+    items.push({ href: urls.services(), icon: 'server', label: 'Сервисы' });
   if (may.has('timetable:import')) items.push({ href: urls.timetables(), icon: 'upload', label: 'Версии' });
   else if (may.has('channel:read')) items.push({ href: urls.channels(), icon: 'link', label: 'Каналы' });
   if (may.has('job:read')) items.push({ href: urls.journal(), icon: 'history', label: 'Журнал' });
-  if (may.has('settings:edit')) items.push({ href: urls.settings(), icon: 'settings', label: 'Настройки' });
+  if (may.has('settings:read')) items.push({ href: urls.settings(), icon: 'settings', label: 'Настройки' });
   return items.map((item) => ({ ...item, current: isCurrent(item.href, path) }));
 }
 
