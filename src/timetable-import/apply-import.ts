@@ -49,8 +49,8 @@ export type ApplicationResult =
  * where somebody applied another timetable since the preview, and for a day that is not the future.
  */
 export async function applyImport(tx: Db, application: Application): Promise<ApplicationResult> {
-  // One at a time: the second waits, and then sees what the first has done.
-  await tx.run(sql`select pg_advisory_xact_lock(hashtext('timetable'))`);
+  // One at a time, and none while the calendar or the bells change: the second waits, and then sees what was done.
+  await tx.run(sql`select id from school for update`);
   const stored = await findImport(tx, application.importId);
   if (stored === null) return refused('Этой загрузки больше нет. Загрузите файл ещё раз.');
   if (stored.applied_at !== null) return refused('Это расписание уже применили. Оно стоит в списке версий.');
