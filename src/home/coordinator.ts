@@ -111,7 +111,7 @@ function figuresOf(state: SchoolStateRow): Figures {
         href: urls.onlineLessons({ show: 'late' }),
         value: String(late),
         label: plural(late, 'урок объявлен поздно', 'урока объявлены поздно', 'уроков объявлены поздно'),
-        about: `за ${counted(LATE_DAYS, 'день', 'дня', 'дней')} и впереди`,
+        about: nb(`за ${counted(LATE_DAYS, 'день', 'дня', 'дней')} и впереди`),
         tone: late > 0 ? 'warn' : null,
       },
       {

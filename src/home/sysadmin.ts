@@ -75,24 +75,26 @@ function statesOf(state: PortalStateRow, now: Temporal.Instant, timeZone: string
     workerState(state, now, timeZone),
     {
       name: 'Очередь заданий',
-      text: nb(`ждут ${state.waiting}, не получаются ${state.failing}, остановлены ${state.given_up}`),
+      text: nb(
+        `ждут\u00a0${state.waiting}, не получаются\u00a0${state.failing}, остановлены\u00a0${state.given_up}`,
+      ),
       tag: state.given_up + state.overdue > 0 ? attention : allWell,
     },
     {
       name: 'Доставка уведомлений за сутки',
-      text: nb(`не доставлено ${state.deliveries_failed}`),
+      text: nb(`не доставлено\u00a0${state.deliveries_failed}`),
       tag: state.deliveries_failed > 0 ? attention : allWell,
     },
     {
       name: 'Входы на портал за сутки',
       text: nb(
-        `вошли ${state.sign_ins}, неверный пароль или код ${state.sign_ins_failed}, отложено ${state.sign_ins_delayed}`,
+        `вошли\u00a0${state.sign_ins}, неверный пароль или код\u00a0${state.sign_ins_failed}, отложено\u00a0${state.sign_ins_delayed}`,
       ),
       tag: state.sign_ins_delayed > 0 ? attention : allWell,
     },
     {
       name: 'Входы на онлайн-уроки сегодня',
-      text: nb(`вошли ${state.entries_admitted}, отказано ${state.entries_refused}`),
+      text: nb(`вошли\u00a0${state.entries_admitted}, отказано\u00a0${state.entries_refused}`),
       tag: state.entries_refused > 0 ? attention : allWell,
     },
   ];
