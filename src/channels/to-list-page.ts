@@ -120,5 +120,10 @@ function gapsNote(classes: readonly ClassOfYear[], channels: readonly ChannelLis
       text: `На сервисах, которые сейчас не утверждены: ${counted(stopped, 'канал', 'канала', 'каналов')}`,
     });
   if (items.length === 0) return null;
-  return { kind: 'warn', title: 'Классы без канала', items };
+  return {
+    kind: 'warn',
+    title:
+      items.length > (stopped > 0 ? 1 : 0) ? 'Классы без канала' : 'Каналы, которые сейчас не открываются',
+    items,
+  };
 }

@@ -59,6 +59,7 @@ export interface ServicePage {
 export interface LeftLessons {
   title: string;
   lead: string;
+  canFix: boolean;
   rows: readonly {
     href: string | null;
     day: string;
@@ -81,6 +82,8 @@ export interface Dependents {
 export interface HistoryItem {
   what: string;
   when: string;
+  /** For machines, and said in full on hover. */
+  whenIso: string;
   whenExact: string;
   /** Who, by which order, why. */
   by: string;

@@ -144,7 +144,7 @@ export function listChanges(db: Db, serviceId: number): Promise<ServiceChange[]>
     ChangeRow,
     sql`
       select c.id, c.at, c.action, c.order_reference, c.reason, c.before, c.after,
-        p.family_name || ' ' || left(p.given_name, 1) || '.' || coalesce(left(nullif(p.patronymic, ''), 1) || '.', '') as changed_by
+        p.family_name || ' ' || left(p.given_name, 1) || '.' || coalesce(' ' || left(nullif(p.patronymic, ''), 1) || '.', '') as changed_by
       from service_change c
       left join person p on p.id = c.changed_by
       where c.service_id = ${serviceId}

@@ -10,7 +10,7 @@ import {
   type SummaryListModel,
   summaryRow,
 } from '../web/components.ts';
-import { counted, dayLong, dayNumeric, dayWithYear, localMoment, momentSaid } from '../web/dates.ts';
+import { counted, dayLong, dayNumeric, dayWithYear, localMoment, momentSaid, nb } from '../web/dates.ts';
 import { markdown } from '../web/markdown.ts';
 import { urls } from '../web/urls.ts';
 import { changesSaid, fieldLabels } from './fields.ts';
@@ -164,6 +164,7 @@ function leftOf({ left, canEdit, timeZone }: CardFacts): LeftLessons | null {
   return {
     title: `${counted(left.length, 'урок', 'урока', 'уроков')} без сервиса`,
     lead: 'На день урока сервис не утверждён: войти на урок не получится. Выберите для каждого другой сервис или сделайте урок очным.',
+    canFix: canEdit,
     rows: left.map((lesson) => ({
       href: canEdit ? urls.lessonFormat(lesson.lesson_id) : null,
       day: lessonMoment(lesson.day, lesson.starts_at, timeZone),
@@ -236,8 +237,9 @@ function historyItem(change: ServiceChange, { now, timeZone }: CardFacts): Histo
   return {
     what: actions[change.action],
     when: momentSaid(change.at, now, timeZone),
+    whenIso: change.at.toString(),
     whenExact: `${dayNumeric(exact.day)} ${exact.time}`,
-    by: [change.changed_by ?? 'портал', order, reason].filter(Boolean).join('; '),
+    by: nb([change.changed_by ?? 'портал', order, reason].filter(Boolean).join('; ')),
     changes: change.action === 'created' ? [] : changesSaid(change.before, change.after),
   };
 }
