@@ -11,12 +11,15 @@ import { answerFaults, answerNotFound } from './web/faults.ts';
 import { securityHeaders } from './web/headers.ts';
 import { infoCache } from './web/info-cache.ts';
 import { type MountedSchool, type MountOptions, mount } from './web/mount.ts';
-import { pageCompression } from './web/page-compression.ts';
 import { requestLog } from './web/request-log.ts';
+import type { Route } from './web/route.ts';
 import { sessionMiddleware } from './web/session.ts';
 
-/** One school's portal as an Express application: everything that a request passes, in this order. */
-export function createSchoolApp(school: School): Express {
+/**
+ * One school's portal as an Express application: everything that a request passes, in this order.
+ * @param mountedRoutes all of the portal's; a test of the guards gives others
+ */
+export function createSchoolApp(school: School, mountedRoutes: readonly Route[] = routes): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -39,7 +42,6 @@ export function createSchoolApp(school: School): Express {
   app.use(requestLog(school));
   app.use(securityHeaders(secure));
   app.use(staticFiles({ shortName: school.name }));
-  app.use(pageCompression());
   app.use(
     ...sessionMiddleware({
       db: school.db,
@@ -49,7 +51,7 @@ export function createSchoolApp(school: School): Express {
     }),
   );
   app.use(refuseCrossSite([school.publicUrl]));
-  mount(app, routes, mounted, options);
+  mount(app, mountedRoutes, mounted, options);
   app.use(answerNotFound(mounted, options));
   app.use(answerFaults(mounted, options, school.log));
   return app;

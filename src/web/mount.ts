@@ -104,8 +104,8 @@ async function serve(
     route.method === 'post' && route.transaction
       ? await actOnce(route, context, actor, request.path)
       : await route.handle(context);
-  if (reply.kind === 'forbidden') {
-    await noteDenial(school.db, actor, route, 'forbidden', request.params, facts.id, now);
+  if ((reply.kind === 'forbidden' || reply.kind === 'notFound') && route.policy.kind !== 'anyone') {
+    await noteDenial(school.db, actor, route, reply.kind, request.params, facts.id, now);
   }
   if (route.method === 'post') school.forgetInfo();
   return answer(reply);

@@ -22,8 +22,7 @@ export async function stage(options: Omit<TestSchoolOptions, 'template'> = {}): 
 }
 
 /** The portal over a school, and a way to be one of the cast in it. */
-export function stageOf(school: TestSchool): Stage {
-  const app = createSchoolApp(school);
+export function stageOf(school: TestSchool, app = createSchoolApp(school)): Stage {
   return {
     school,
     db: school.db,
