@@ -238,26 +238,32 @@ async function tellFamilies(
   plan: ImportPlan,
   { actorId, at, today }: Application,
 ): Promise<void> {
-  const since = dayNumeric(plan.from);
-  for (const kind of ['cancelled', 'changed'] as const) {
-    const lessonIds = lessons.toTell.filter((one) => one.kind === kind).map((one) => one.id);
-    if (lessonIds.length === 0) continue;
+  const begins = `С ${dayNumeric(plan.from)} действует новое расписание.`;
+  const of = (kind: 'cancelled' | 'changed') =>
+    lessons.toTell.filter((one) => one.kind === kind).map((one) => one.id);
+  const cancelled = of('cancelled');
+  if (cancelled.length > 0) {
     await notifyAboutLessons(tx, {
-      kind: kind === 'cancelled' ? 'lesson_cancelled' : 'timetable_changed',
-      title:
-        kind === 'cancelled'
-          ? 'Уроки отменены: сменилось расписание'
-          : 'Уроки в другое время: сменилось расписание',
-      body:
-        kind === 'cancelled'
-          ? `С ${since} действует новое расписание. Объявленных раньше уроков в нём нет, они отменены.`
-          : `С ${since} действует новое расписание. У объявленных раньше уроков другое время или кабинет, остальное не изменилось.`,
-      lessonIds,
+      kind: 'lesson_cancelled',
+      title: 'Уроки отменены: сменилось расписание',
+      body: `${begins} Объявленных раньше уроков в нём нет, они отменены.`,
+      lessonIds: cancelled,
       actorId,
       at,
       today,
     });
   }
+  const changed = of('changed');
+  if (changed.length === 0) return;
+  await notifyAboutLessons(tx, {
+    kind: 'timetable_changed',
+    title: 'Уроки в другое время: сменилось расписание',
+    body: `${begins} У объявленных раньше уроков другое время или кабинет, остальное не изменилось.`,
+    lessonIds: changed,
+    actorId,
+    at,
+    today,
+  });
 }
 
 function whyNot(plan: ImportPlan): string {

@@ -114,11 +114,8 @@ function matchGroups(
   }
   const found = new Map<string, number>();
   for (const group of groups) {
-    const members = group.members.flatMap((member) => {
-      const match = matches.classes.get(member.classId);
-      return match?.kind === 'known' ? [{ id: match.id, isWhole: member.isWhole }] : [];
-    });
-    if (members.length < group.members.length) continue;
+    const members = portalMembers(group, matches);
+    if (members === null) continue;
     const same = byExternalId.get(group.key);
     const isSame =
       same !== undefined && classesKey(same.members.map((one) => one.class_id)) === classesKey(members);
@@ -126,6 +123,17 @@ function matchGroups(
     if (id !== undefined) found.set(group.key, id);
   }
   return found;
+}
+
+/** The portal's classes of a group, each once (the file may have one class twice); null where one is to be made. */
+function portalMembers(group: ImportedGroup, matches: Matches): { id: number; isWhole: boolean }[] | null {
+  const members = new Map<number, boolean>();
+  for (const member of group.members) {
+    const match = matches.classes.get(member.classId);
+    if (match?.kind !== 'known') return null;
+    members.set(match.id, member.isWhole || (members.get(match.id) ?? false));
+  }
+  return [...members].map(([id, isWhole]) => ({ id, isWhole }));
 }
 
 function classesKey(members: readonly (number | { id: number })[]): string {

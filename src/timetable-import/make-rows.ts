@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { nameKey } from '../people/name-key.ts';
 import type { CoursePlan, ImportPlan } from './build-plan.ts';
 import type { ImportedTimetable } from './imported-timetable.ts';
 import type { Match } from './match.ts';
@@ -40,22 +41,21 @@ export async function makeClasses(tx: Db, timetable: ImportedTimetable, plan: Im
 /** Makes the subjects that the portal does not have; the same name twice is one subject. */
 export async function makeSubjects(tx: Db, timetable: ImportedTimetable, plan: ImportPlan): Promise<Numbers> {
   const fresh = ofKind(timetable.subjects, plan.matches.subjects, 'make');
+  const byName = new Map(fresh.map((one) => [nameKey(one.name), one]));
   const made = await tx.rows(
     z.object({ name: z.string(), id }),
     sql`
       insert into subject (name, short_name, external_id)
-      select distinct on (s.name) s.name, s."shortName", s.id
-      from jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb) as s(id text, name text, "shortName" text)
-      order by s.name, s.id
-      on conflict (name) do update set name = excluded.name
+      select s.name, s."shortName", s.id
+      from jsonb_to_recordset(${JSON.stringify([...byName.values()])}::jsonb) as s(id text, name text, "shortName" text)
       returning name, id
     `,
   );
-  const byName = new Map(made.map((row) => [row.name, row.id]));
+  const numbers = new Map(made.map((row) => [nameKey(row.name), row.id]));
   return new Map([
     ...knownIds(plan.matches.subjects),
     ...fresh.flatMap((one): [string, number][] => {
-      const number = byName.get(one.name);
+      const number = numbers.get(nameKey(one.name));
       return number === undefined ? [] : [[one.id, number]];
     }),
   ]);

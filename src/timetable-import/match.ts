@@ -23,10 +23,10 @@ export interface Matches {
 }
 
 /**
- * Finds the portal's rows for the classes, teachers and subjects of a file: what was chosen, else the same external
- * id, else the name (without case and ё; classes as they are normalised; teachers also by surname and initials
- * where the file has no more; subjects by name alone). Nobody stands for two teachers unless chosen so; where several people fit, or a
- * teacher has no given name to be made with, it must be chosen.
+ * Finds the portal's rows for the classes, teachers and subjects of a file: what was chosen; else, for a teacher, the
+ * external id of an earlier file, the name (without case and ё), or surname and initials where the file has no more;
+ * for a class its normalised name, or the external id; for a subject its name. Nobody stands for two teachers unless
+ * chosen so; where several people fit, or a teacher has no given name to be made with, it must be chosen.
  */
 export function matchWithPortal(timetable: ImportedTimetable, portal: Portal, choices: Choices): Matches {
   return {
@@ -53,8 +53,11 @@ function matchClasses(
       // A class of the same name cannot be made twice, whatever was chosen
       if (chosen === 'make' && named === undefined) return [one.id, { kind: 'make' }];
       const same = byExternalId.get(one.id);
+      // What people call a class counts before an id that another class had
+      if (named !== undefined) {
+        return [one.id, { kind: 'known', id: named.id, by: named.id === same?.id ? 'external id' : 'name' }];
+      }
       if (same !== undefined) return [one.id, { kind: 'known', id: same.id, by: 'external id' }];
-      if (named !== undefined) return [one.id, { kind: 'known', id: named.id, by: 'name' }];
       return [one.id, { kind: 'make' }];
     }),
   );

@@ -213,10 +213,11 @@ function toApply({ stored, plan, form, lost, today }: PreviewFacts): ApplyPart |
   if (stored.applied_at !== null || !plan.canApply || plan.changesNothing) return null;
   const toType = bigRemoval(plan.comparison);
   const until = plan.before === null ? '' : ` Версия «${plan.before.name}» закончится накануне.`;
+  const planned = lost.filter((lesson) => !lesson.is_cancelled).length;
   const cancelled =
-    lost.length === 0
+    planned === 0
       ? ''
-      : ` ${counted(lost.length, 'урок будет отменён', 'урока будут отменены', 'уроков будут отменены')}.`;
+      : ` ${counted(planned, 'урок будет отменён', 'урока будут отменены', 'уроков будут отменены')}.`;
   return {
     action: urls.timetableImportApplication(stored.id),
     from: plan.from,

@@ -215,6 +215,23 @@ test('weeks A and B alternate from the first week of the year; a day off has no 
   expect(days.map((one) => one.day)).toEqual(['2026-12-10', '2026-12-24', expect.any(String)]);
 });
 
+test('a class that the file has twice, in two alphabets, is one class, and the file again changes nothing', async () => {
+  const twice = small
+    .replace('name="7 &quot;Б&quot; класс" short="7Б"', 'name="7А" short="7А"')
+    .replace('name="Русский язык"', 'name="алгебра"');
+  await put(twice, MONDAY);
+  const names = await db.rows(
+    z.object({ name: z.string() }),
+    sql`
+    select distinct k.name from timetable_version v join timetable_slot s on s.version_id = v.id
+    join course c on c.id = s.course_id join study_group_class g on g.group_id = c.group_id
+    join class k on k.id = g.class_id where v.starts_on = ${MONDAY} order by 1
+  `,
+  );
+  expect(names.map((one) => one.name)).toEqual(['7А', 'Кружок шахмат']);
+  await expect(put(twice, '2026-12-14')).rejects.toThrow('same');
+});
+
 test('a version that begins later is in the way', async () => {
   const other = small.replace('period="6" weeks="01"', 'period="5" weeks="01"');
   const main = await db.row(z.object({ id: z.number() }), sql`select min(id) as id from timetable_version`);

@@ -123,6 +123,7 @@ describe('classes', () => {
   test.each([
     ['by name', one('C1', '7А'), nothing, '1 by name'],
     ['by id, though it was renamed', one('C2', '7К'), nothing, '2 by external id'],
+    ['by name, though another class had the id', one('C2', '7А'), nothing, '1 by name'],
     ['unknown: made', one('C3', '7В'), nothing, 'make'],
     ['unknown: chosen', one('C3', '7В'), { ...nothing, classes: { C3: 1 } }, '1 by choice'],
     [
