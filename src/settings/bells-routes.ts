@@ -136,7 +136,9 @@ function savedWords(grades: readonly number[], outcome: BellsOutcome): string {
 export const bellsRoutes = [
   get('/settings/bells', { policy: allow('calendar:read'), query: BellsQuery }, async (ctx) => {
     const facts = await factsOf(ctx, ctx.query);
-    return facts === null ? notFound() : page(bellsPage, toBellsPage(facts), { title: TITLE });
+    if (facts !== null) return page(bellsPage, toBellsPage(facts), { title: TITLE });
+    if (ctx.query.year !== undefined) return notFound();
+    return redirect(urls.schoolYear(), { flash: nb('Сначала добавьте учебный год.'), kind: 'warn' });
   }),
 
   post('/settings/bells', { policy: allow('calendar:edit') }, saveBells),

@@ -1,9 +1,13 @@
 import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { createSchoolApp } from '../../src/app.ts';
 import { Count } from '../../src/db/db.ts';
+import { addPerson, signInAs } from '../accounts/people.ts';
 import { lessonOf, type Stage, stage } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
+import { testSchool } from '../support/school.ts';
+import { visitor } from '../support/visitor.ts';
 
 const PAGE = '/settings/school-year';
 /** A Wednesday without anything special, five weeks ahead of the demo's online lessons. */
@@ -316,5 +320,39 @@ describe('a new school year', () => {
     const specialist = await at.as('litvinov');
     expect((await specialist.open(`${PAGE}/new`)).status).toBe(403);
     expect((await specialist.send(`${PAGE}/new`, {})).status).toBe(403);
+  });
+});
+
+describe('a school without a year', () => {
+  it('says so, and can set its year up', async () => {
+    const school = await testSchool();
+    await addPerson(school.db, { login: 'first', roles: ['coordinator'] });
+    const one = visitor(createSchoolApp(school));
+    await signInAs(one, 'first');
+    const empty = await one.open(PAGE);
+    expect(empty.words).toContain('Учебного года ещё нет');
+    await expectValidHtml(empty.html);
+    const bells = await one.open('/settings/bells');
+    expect(bells.location).toBe(PAGE);
+    expect((await bells.follow()).words).toContain('Сначала добавьте учебный год.');
+
+    const made = await (await one.open(`${PAGE}/new`)).form(`${PAGE}/new`).submit();
+    const shown = await made.follow();
+    expect(shown.words).toContain('2026/2027');
+    const form = shown.form(/action="([^"]+terms)"/.exec(shown.html)?.[1]);
+    const done = await form.submit({
+      term_name_1: '1-е полугодие',
+      term_from_1: '2026-09-01',
+      term_to_1: '2026-12-30',
+    });
+    expect(done.status).toBe(303);
+    expect((await done.follow()).form(form.action).fields).toMatchObject({ term_name_1: '1-е полугодие' });
+
+    const page = await one.open('/settings/bells?grade=5');
+    expect(page.words).toContain('звонков ещё нет');
+    await page.form('/settings/bells').submit({ from_1: '8:30', to_1: '9:10' });
+    expect((await one.open('/settings/bells?grade=5')).form('/settings/bells').fields).toMatchObject({
+      from_1: '08:30',
+    });
   });
 });
