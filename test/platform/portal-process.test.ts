@@ -20,9 +20,11 @@ interface Portal {
   ended: Promise<number | null>;
 }
 
-function startPortal(settings: Record<string, string>): Portal {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', ...settings },
+function startPortal(settings: Record<string, string>, command = [process.execPath, MAIN]): Portal {
+  const [program = '', ...words] = command;
+  const child = spawn(program, words, {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', HOST: '127.0.0.1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
@@ -111,5 +113,28 @@ describe('the portal as a process', () => {
       id: expect.any(String),
       ms: expect.any(Number),
     });
+  });
+
+  it('stops when `npm start` is told to: nothing is left behind', async () => {
+    const { database } = await ownSchool();
+    const settings = {
+      DATABASE_URL: database.url,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      SESSION_SECRET: 's'.repeat(32),
+    };
+    const portal = startPortal(settings, ['npm', 'start']);
+    const address = await addressOf(portal);
+    await until(async () => ((await status(`${address}/healthz`)) === 200 ? true : undefined), portal);
+    portal.child.kill('SIGTERM');
+    await portal.ended;
+    await until(
+      () =>
+        status(`${address}/healthz`).then(
+          () => undefined,
+          () => true,
+        ),
+      portal,
+    );
+    expect(portal.printed()).toContain('stopping');
   });
 });
