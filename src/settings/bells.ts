@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { time } from '../db/columns.ts';
-import type { Db } from '../db/db.ts';
+import { Count, type Db } from '../db/db.ts';
 import type { Bell } from './bell-rule.ts';
 
 const BellRow = z.object({
@@ -69,6 +69,20 @@ export function usedBellsToGo(
       limit 5
     `,
   );
+}
+
+/** Whether some of these lessons of the day had no bell so far: slots that stand there will get lessons. */
+export async function areNewPeriods(db: Db, of: BellsOf, bells: readonly Bell[]): Promise<boolean> {
+  const periods = bells.map((bell) => bell.period);
+  const { count } = await db.row(
+    Count,
+    sql`
+      select count(*) as count from bell
+      where school_year_id = ${of.yearId} and grade = any(${of.grades}::smallint[])
+        and weekday = any(${of.weekdays}::smallint[]) and period = any(${periods}::smallint[])
+    `,
+  );
+  return count < of.grades.length * of.weekdays.length * periods.length;
 }
 
 /** Puts the bells in the place of those that there were. */

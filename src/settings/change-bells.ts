@@ -2,7 +2,7 @@ import type { Db } from '../db/db.ts';
 import { notifyAboutLessons } from '../notifying/notify.ts';
 import { addDays, dayLong, localMoment } from '../web/dates.ts';
 import type { Bell } from './bell-rule.ts';
-import { type BellsOf, replaceBells } from './bells.ts';
+import { areNewPeriods, type BellsOf, replaceBells } from './bells.ts';
 import { lockCalendar, makeLessonsBetween } from './change-calendar.ts';
 import { type RetimedLesson, retimeLessons } from './retime-lessons.ts';
 
@@ -36,12 +36,14 @@ const MOST_LINES = 30;
 export function changeBells(tx: Db, change: BellsChange): Promise<BellsOutcome> {
   return tx.transaction(async (inner) => {
     await lockCalendar(inner);
+    const mayMake = await areNewPeriods(inner, change.of, change.bells);
     await replaceBells(inner, change.of, change.bells);
-    const grades = { yearId: change.of.yearId, grades: change.of.grades };
-    const retimed = await retimeLessons(inner, { grades }, change);
+    const retimed = await retimeLessons(inner, { bells: change.of }, change);
     const tomorrow = addDays(change.today, 1);
     const made =
-      tomorrow <= change.yearEndsOn ? await makeLessonsBetween(inner, tomorrow, change.yearEndsOn) : 0;
+      mayMake && tomorrow <= change.yearEndsOn
+        ? await makeLessonsBetween(inner, tomorrow, change.yearEndsOn)
+        : 0;
     const told = retimed.filter((lesson) => lesson.is_told);
     if (told.length > 0) await tellOfTimes(inner, told, change);
     return { retimed: retimed.length, told: told.length, made };

@@ -51,8 +51,8 @@ export function clashWords(fault: unknown): string | null {
 export interface Retiming {
   /** Lessons of these days only. */
   days?: readonly string[];
-  /** Lessons of groups whose lowest grade is one of these, in one school year. */
-  grades?: { yearId: number; grades: readonly number[] };
+  /** Lessons that stand on these bells: of a year, a group's lowest grade, and the weekday of the slot. */
+  bells?: { yearId: number; grades: readonly number[]; weekdays: readonly number[] };
 }
 
 /**
@@ -87,8 +87,9 @@ export async function retimeLessons(
 
 function changeTimes(which: Retiming, { actorId, now }: { actorId: number; now: Temporal.Instant }): Sql {
   const onDays = which.days ? sql`and l.day = any(${which.days}::date[])` : empty;
-  const inGrades = which.grades
-    ? sql`and v.school_year_id = ${which.grades.yearId} and lowest.grade = any(${which.grades.grades}::smallint[])`
+  const onBells = which.bells
+    ? sql`and v.school_year_id = ${which.bells.yearId} and lowest.grade = any(${which.bells.grades}::smallint[])
+        and s.weekday = any(${which.bells.weekdays}::smallint[])`
     : empty;
   return sql`
     with due as (
@@ -105,7 +106,7 @@ function changeTimes(which: Retiming, { actorId, now }: { actorId: number; now: 
         from study_group_class g join class k on k.id = g.class_id where g.group_id = c.group_id) lowest
       join bell b on b.school_year_id = v.school_year_id and b.grade = lowest.grade
         and b.weekday = s.weekday and b.period = s.period
-      where l.starts_at > ${now} and l.planned_day is null and l.status <> 'held' ${onDays} ${inGrades}
+      where l.starts_at > ${now} and l.planned_day is null and l.status <> 'held' ${onDays} ${onBells}
     ), changed as (
       update lesson l set starts_at = d.starts_at, ends_at = d.ends_at
       from due d
