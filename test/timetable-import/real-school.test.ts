@@ -88,6 +88,7 @@ async function preview(db: Db, version: 'v1' | 'v2'): Promise<ImportPlan> {
   return planned.plan;
 }
 
+// Without the real exports there is no real school to import
 describe.skipIf(isAbsent)('a real school: one timetable, the same again, then the next', () => {
   let db: Db;
   let keptId = 0;

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { Permission } from '../../src/access/permissions.ts';
+import { createSchoolApp } from '../../src/app.ts';
+import { routes } from '../../src/routes.ts';
+import { testSchool } from '../support/school.ts';
+
+/** Guards 2 and 3: what Express really serves is what routes.ts says, and policies fit what a route does. */
+
+/** As much of Express's router as the guard looks at. */
+interface Layer {
+  name: string;
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+/** What stands before and after the routes, by the order of app.ts; health endpoints answer outside of Express. */
+const BEFORE = 7;
+const AFTER = 2;
+
+async function layersOf(): Promise<Layer[]> {
+  const app = createSchoolApp(await testSchool({ template: 'school' }));
+  return (app.router as unknown as { stack: Layer[] }).stack; // Express's types do not tell of its layers
+}
+
+const nameOf = (route: { method: string; path: string }) => `${route.method} ${route.path}`;
+
+describe("Express's own stack", () => {
+  it('has the routes of routes.ts, in their order, and none besides', async () => {
+    const served = (await layersOf()).flatMap(({ route }) =>
+      route === undefined
+        ? []
+        : Object.keys(route.methods).map((method) => nameOf({ method, path: route.path })),
+    );
+    expect(served).toEqual(routes.map(nameOf));
+    expect(new Set(served).size).toBe(served.length);
+  });
+
+  it('has nothing beside them but what every request passes', async () => {
+    const layers = await layersOf();
+    const isRoute = layers.map((layer) => layer.route !== undefined);
+    expect(isRoute.indexOf(true)).toBe(BEFORE);
+    expect(layers.length - 1 - isRoute.lastIndexOf(true)).toBe(AFTER);
+    expect(isRoute.slice(BEFORE, -AFTER)).not.toContain(false);
+    expect(layers.map((layer) => layer.name)).not.toContain('router');
+  });
+});
+
+/** Routes for whoever is not signed in, and why. */
+const OPEN: Readonly<Record<string, string>> = {
+  'get /sign-in': 'the way in',
+  'post /sign-in': 'the way in',
+  'post /sign-out': 'signing out of an ended session',
+  'post /sign-out/everywhere': 'signing out of an ended session',
+  'get /activation': 'the way in',
+  'post /activation': 'the way in',
+  'get /activation/password': 'the way in',
+  'post /activation/password': 'the way in',
+  'get /display': 'how pages look is chosen before signing in, too',
+  'post /display': 'how pages look is chosen before signing in, too',
+  'get /rules': 'Clause 4: everybody is informed of the rules and of whom to call, signed in or not',
+};
+
+/** GETs with a permission to change something: each shows that very form (the guard of pages opens them). */
+const FORM_PAGES: Readonly<Record<string, Permission>> = {
+  'get /settings/responsible-persons/:responsibleId/end': 'settings:edit',
+  'get /settings/school-year/new': 'calendar:edit',
+  'get /lessons/:lessonId/format': 'lesson:announce',
+  'get /lessons/:lessonId/cancellation': 'lesson:announce',
+  'get /lessons/:lessonId/rearrangement': 'lesson:rearrange',
+  'get /online-periods/new': 'lesson:announce',
+  'get /services/new': 'service:edit',
+  'get /services/:serviceId/edit': 'service:edit',
+  'get /services/:serviceId/suspension': 'service:edit',
+  'get /services/:serviceId/withdrawal': 'service:edit',
+  'get /channels/new': 'channel:edit',
+  'get /channels/:channelId': 'channel:edit',
+  'get /timetables/new': 'timetable:import',
+  'get /timetables/imports/:importId': 'timetable:import',
+};
+
+describe('policies', () => {
+  it('of POSTs never carry a permission to read', () => {
+    const reading = routes.filter(
+      ({ method, policy }) =>
+        method === 'post' && policy.kind === 'allow' && policy.permission.endsWith(':read'),
+    );
+    expect(reading.map(nameOf)).toEqual([]);
+  });
+
+  it('of GETs carry a permission to change something only where the form for it is shown', () => {
+    const editing = routes.flatMap((route) =>
+      route.method === 'get' && route.policy.kind === 'allow' && !route.policy.permission.endsWith(':read')
+        ? [[nameOf(route), route.policy.permission]]
+        : [],
+    );
+    expect(Object.fromEntries(editing)).toEqual(FORM_PAGES);
+  });
+
+  it('let anyone in only where it is listed, with its reason', () => {
+    const open = routes.flatMap((route) =>
+      route.policy.kind === 'anyone' ? [[nameOf(route), route.policy.reason]] : [],
+    );
+    expect(Object.fromEntries(open)).toEqual(OPEN);
+  });
+
+  it('have a finder wherever the path names an object, except for one’s own sessions', () => {
+    const loose = routes.filter(
+      ({ path, policy }) => path.includes(':') && !(policy.kind === 'allow' && policy.find !== null),
+    );
+    expect(loose.map(nameOf)).toEqual(['post /account/sessions/:key/end']);
+  });
+});
