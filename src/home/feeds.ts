@@ -27,7 +27,7 @@ export function toChangeFeed(
   const { timeZone } = reader;
   const toBeRead = new Set(notices.filter(isToBeRead).flatMap((notice) => notice.lesson_ids));
   const found = rows.flatMap((row): ChangeFound[] => {
-    if (toBeRead.has(row.id) && isAnnouncement(row)) return [];
+    if (isOver(row, reader) || (toBeRead.has(row.id) && isAnnouncement(row))) return [];
     const who = row.student_ids.flatMap((one) => reader.names?.get(one) ?? []).join(', ');
     return newsOf(row, reader.today).map(({ kind, sentence }) => ({
       row,
@@ -38,6 +38,10 @@ export function toChangeFeed(
     }));
   });
   return toChangeLines(found, reader.today).slice(0, MOST_CHANGES);
+}
+
+function isOver(row: ChangedLessonRow, { now }: HomeReader): boolean {
+  return row.day < now.day || (row.day === now.day && row.ends <= now.time);
 }
 
 function isAnnouncement({ change_kind }: ChangedLessonRow): boolean {

@@ -65,14 +65,27 @@ function dayList(
   const next = rows.find((row) => row.day > reader.today && row.status !== 'cancelled');
   const held = today.filter((row) => row.status !== 'cancelled');
   const lastEnd = lastEndOf(held);
+  const items = today.map((row) => withReach(toLessonItem(row, reader), row));
+  const past = items.filter(isOver);
+  const isFolded = past.length >= MANY_PAST;
   return {
     id,
     title,
     aside: lastEnd === '' ? null : nb(`до ${lastEnd}`),
-    lessons: today.map((row) => withReach(toLessonItem(row, reader), row)),
+    past: isFolded
+      ? { summary: `Уже прошли: ${counted(past.length, 'урок', 'урока', 'уроков')}`, lessons: past }
+      : null,
+    isOver: items.length > 0 && past.length === items.length,
+    lessons: isFolded ? items.filter((item) => !isOver(item)) : items,
     empty: today.length > 0 ? null : emptyDay(next, reader.today),
     foot: footLinks(rows, next, reader, week),
   };
+}
+
+const MANY_PAST = 3;
+
+function isOver(item: LessonItem): boolean {
+  return item.classes.startsWith('is-past') && item.entry === null;
 }
 
 /** The latest end of lessons, '14:10'; empty where there are none. */
@@ -125,6 +138,8 @@ function onlineNext(rows: readonly HomeLessonRow[], reader: HomeReader): LessonL
     id: 'next',
     title: nb(`Онлайн ${word}`),
     aside: null,
+    past: null,
+    isOver: false,
     lessons: online.map((row) => toLessonItem(row, reader)),
     empty: null,
     foot: [],

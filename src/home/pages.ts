@@ -18,6 +18,10 @@ export interface LessonList {
   title: string;
   /** «до 14:10» */
   aside: string | null;
+  /** What is over, folded away where it is much; null where it is not. */
+  past: { summary: string; lessons: readonly LessonItem[] } | null;
+  /** Where all of the day is over. */
+  isOver: boolean;
   lessons: readonly LessonItem[];
   empty: EmptyModel | null;
   foot: readonly LinkModel[];

@@ -235,11 +235,11 @@ export interface WeekChanges {
 }
 
 /**
- * What differs from the timetable in these days, today and later, in the order of time; null where nothing does.
+ * What differs from the timetable in lessons that are not over, in the order of time; null where nothing does.
  */
 export function toWeekChanges(rows: readonly LessonRow[], reader: LessonReader): WeekChanges | null {
   const found = rows
-    .filter((row) => row.day >= reader.today)
+    .filter((row) => row.day > reader.today || (row.day === reader.today && row.ends > reader.now.time))
     .flatMap((row) => {
       const who = row.student_ids.flatMap((one) => reader.names?.get(one) ?? []).join(', ');
       return changesOf(row, reader.today).map(({ kind, sentence }) => ({
