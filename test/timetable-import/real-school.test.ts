@@ -14,7 +14,6 @@ import { understand } from '../../src/timetable-import/understand.ts';
 import { ownSchool } from '../support/school.ts';
 
 const folder = new URL('../../../shared/data/asc/', import.meta.url);
-// The exports of a real school are not part of the project: without their folder there is nothing to import.
 const isAbsent = !existsSync(folder);
 
 const TODAY = '2026-11-24';
@@ -89,6 +88,7 @@ async function preview(db: Db, version: 'v1' | 'v2'): Promise<ImportPlan> {
 }
 
 // Without the real exports there is no real school to import
+// The exports of a real school are not part of the project: without their folder there is nothing to import.
 describe.skipIf(isAbsent)('a real school: one timetable, the same again, then the next', () => {
   let db: Db;
   let keptId = 0;
