@@ -7,6 +7,7 @@ import { readDisplay } from './display-settings.ts';
 import { type ErrorPage, type ErrorPageName, errorPages } from './error-pages.ts';
 import { contentSecurityPolicy } from './headers.ts';
 import type { MountedSchool, MountOptions } from './mount.ts';
+import { packPage } from './page-compression.ts';
 import type { Reply } from './reply.ts';
 import type { RequestFacts } from './request-facts.ts';
 import type { SchoolInfo } from './route.ts';
@@ -88,7 +89,7 @@ function sendPage(reply: Extract<Reply, { kind: 'page' }>, facts: SendFacts): vo
   if (info.linkHosts.length > 0)
     response.setHeader('Content-Security-Policy', contentSecurityPolicy(info.linkHosts));
   if (facts.actor !== null) response.setHeader('Speculation-Rules', '"/static/speculation.json"');
-  sendHtml(response, reply.options.status ?? 200, html);
+  sendHtml(facts, reply.options.status ?? 200, html);
 }
 
 /** An error page with as much of the portal around it as is known. */
@@ -100,14 +101,17 @@ export function sendErrorPage(
 ): void {
   const { handle, title } = errorPages[name];
   const model: ErrorPage = { id: facts.facts.id, words };
-  sendHtml(facts.response, status, renderPage(handle.name, model, toShell(title, false, facts)));
+  sendHtml(facts, status, renderPage(handle.name, model, toShell(title, false, facts)));
 }
 
-function sendHtml(response: Response, status: number, html: string): void {
+function sendHtml({ request, response }: SendFacts, status: number, html: string): void {
+  const { bytes, isGzipped } = packPage(html, request.headers['accept-encoding']);
   response.statusCode = status;
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
-  response.setHeader('Vary', 'Cookie');
-  response.end(html);
+  response.setHeader('Content-Length', bytes.length);
+  if (isGzipped) response.setHeader('Content-Encoding', 'gzip');
+  response.setHeader('Vary', 'Cookie, Accept-Encoding');
+  response.end(bytes);
 }
 
 function toShell(title: string, focus: boolean, { request, info, actor, options }: SendFacts): Shell {
