@@ -65,7 +65,6 @@ const TOUCH_EVERY = 5 * 60_000;
 
 /** Session and passport as middleware; one authenticator an app, so that schools in one process stay apart. */
 export function sessionMiddleware(options: SessionOptions): RequestHandler[] {
-  const Store = connectPgSimple(session);
   const authenticator = new Authenticator();
   authenticator.serializeUser((user, done) => done(null, user));
   // The number alone: mount.ts loads the person, with the statement that also reads roles and relations.
@@ -83,13 +82,7 @@ export function sessionMiddleware(options: SessionOptions): RequestHandler[] {
     rolling: false,
     unset: 'destroy',
     cookie: { httpOnly: true, secure: options.secure, sameSite: 'lax', path: '/', maxAge: 30 * DAY },
-    store: new Store({
-      pool: storePool(options.db),
-      tableName: 'session',
-      disableTouch: true,
-      pruneSessionInterval: false,
-      errorLog: () => undefined, // express-session hands the fault on to the error page, which logs it
-    }),
+    store: sessionStore(options.db),
   });
   const passportSession = authenticator.session() as RequestHandler; // passport's types know only its own request
   return [
@@ -104,6 +97,36 @@ export function sessionMiddleware(options: SessionOptions): RequestHandler[] {
 
 const authenticators = new WeakMap<Request, InstanceType<typeof Authenticator>>();
 const AnyRow = z.record(z.string(), z.unknown());
+
+/**
+ * The sessions in the database. One that was read is only ever written over its row: a request that began before
+ * the row was deleted (signed out elsewhere, a new password) would otherwise bring the session back.
+ */
+function sessionStore(db: Db): session.Store {
+  const Rows = connectPgSimple(session);
+  const wasRead = new WeakSet<object>();
+  class Sessions extends Rows {
+    override createSession(request: Request, data: session.SessionData) {
+      const made = super.createSession(request, data);
+      wasRead.add(made);
+      return made;
+    }
+
+    override set(sid: string, data: session.SessionData, done: (fault?: unknown) => void = () => undefined) {
+      if (!wasRead.has(data)) return super.set(sid, data, done);
+      const expires = data.cookie.expires instanceof Date ? data.cookie.expires.toISOString() : null;
+      const text = 'update session set sess = $1, expire = coalesce($2::timestamptz, expire) where sid = $3';
+      db.run({ text, values: [JSON.stringify(data), expires, sid] }).then(() => done(), done);
+    }
+  }
+  return new Sessions({
+    pool: storePool(db),
+    tableName: 'session',
+    disableTouch: true,
+    pruneSessionInterval: false,
+    errorLog: () => undefined, // express-session hands the fault on to the error page, which logs it
+  });
+}
 
 /** connect-pg-simple's idea of a pool, over the school's database, so that its statements are prepared too. */
 function storePool(db: Db) {
