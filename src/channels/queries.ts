@@ -27,7 +27,7 @@ export function listChannels(db: Db, actor: Actor, today: string): Promise<Chann
     ListRow,
     sql`
       select c.id, c.purpose, c.class_id, s.name as service_name, service_status(s, ${today}) as status,
-        split_part(substr(c.address, 9), '/', 1) as host, c.starts_on, c.ends_on, ${keeps(actor)} as is_kept,
+        split_part(substr(c.address, 9), '/', 1) as host, c.starts_on, c.ends_on, coalesce(${keeps(actor)}, false) as is_kept,
         coalesce(k.name, g.name, (
           select b.name || ', ' || h.name
           from course o join subject b on b.id = o.subject_id join study_group h on h.id = o.group_id

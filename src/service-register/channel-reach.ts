@@ -12,17 +12,14 @@ export function mayEnter(actor: Actor, today: string): Sql {
   const ways: Sql[] = [];
   const pupils = pupilsOf(actor);
   if (pupils.length > 0) {
-    ways.push(sql`exists (
-      select from enrolment e
-      where e.class_id = c.class_id and e.student_id = any(${pupils}) and e.starts_on <= ${today}
-        and (e.ends_on is null or e.ends_on >= ${today}))`);
-    ways.push(sql`exists (
-      select from group_student m
-      where m.group_id = coalesce(c.group_id, (select k.group_id from course k where k.id = c.course_id))
-        and m.student_id = any(${pupils}) and m.starts_on <= ${today}
-        and (m.ends_on is null or m.ends_on >= ${today}))`);
+    const isMember = sql`m.student_id = any(${pupils}) and m.starts_on <= ${today} and (m.ends_on is null or m.ends_on >= ${today})`;
+    ways.push(
+      sql`c.class_id in (select m.class_id from enrolment m where ${isMember})`,
+      sql`c.group_id in (select m.group_id from group_student m where ${isMember})`,
+      sql`c.course_id in (select k.id from group_student m join course k on k.group_id = m.group_id where ${isMember})`,
+    );
   }
-  if (actor.roles.has('teacher')) ways.push(isTaught(actor.personId), isHeaded(actor));
+  if (actor.roles.has('teacher')) ways.push(isTaught(actor.personId, today), isHeaded(actor));
   return ways.length === 0 ? sql`false` : sql`(${join(ways, ' or ')})`;
 }
 
@@ -43,17 +40,20 @@ export function pupilsOf(actor: Actor): number[] {
   return [...own, ...actor.children.map((child) => child.id)];
 }
 
-/** Teaches the course, a course of the group, or a course of the class. */
-function isTaught(personId: number): Sql {
-  return sql`exists (
-    select from course_teacher t join course k on k.id = t.course_id
-    where t.person_id = ${personId} and (k.id = c.course_id or k.group_id = c.group_id or exists (
-      select from study_group_class w where w.group_id = k.group_id and w.class_id = c.class_id)))`;
+/** Teaches the course, a course of the group, or a course of the class, this school year. */
+function isTaught(personId: number, today: string): Sql {
+  const courses = sql`course_teacher t join course k on k.id = t.course_id
+    join school_year y on y.id = k.school_year_id and ${today} between y.starts_on and y.ends_on`;
+  return sql`(c.course_id in (select k.id from ${courses} where t.person_id = ${personId})
+    or c.group_id in (select k.group_id from ${courses} where t.person_id = ${personId})
+    or c.class_id in (
+      select w.class_id from ${courses} join study_group_class w on w.group_id = k.group_id
+      where t.person_id = ${personId}))`;
 }
 
 /** Is the class teacher of the class, or of every class of the group. */
 function isHeaded(actor: Actor): Sql {
   const headed = actor.headedClasses.map((one) => one.id);
-  return sql`(c.class_id = any(${headed}) or (c.group_id is not null and (
-    select bool_and(w.class_id = any(${headed})) from study_group_class w where w.group_id = c.group_id)))`;
+  return sql`(c.class_id = any(${headed}) or c.group_id in (
+    select w.group_id from study_group_class w group by w.group_id having bool_and(w.class_id = any(${headed}))))`;
 }

@@ -33,7 +33,8 @@ export function lessonsLeft(
     sql`
       select l.id as lesson_id, l.day, l.starts_at, b.name as subject, g.name as group_name,
         coalesce((
-          select string_agg(p.family_name || ' ' || left(p.given_name, 1) || '.', ', ' order by t.position, p.family_name)
+          select string_agg(concat_ws(' ', p.family_name, left(p.given_name, 1) || '.',
+            nullif(left(p.patronymic, 1), '') || '.'), ', ' order by t.position, p.family_name)
           from lesson_teacher t join person p on p.id = t.person_id where t.lesson_id = l.id
         ), '') as teachers,
         s.id as service_id, s.name as service_name, service_status(s, l.day) as status
