@@ -15,6 +15,7 @@ import {
   orderReference,
   responsiblePersons,
 } from './school-start/start-school.ts';
+import { isDay } from './web/form.ts';
 import { fullName } from './web/words.ts';
 
 const required = (words: string) =>
@@ -57,14 +58,6 @@ export type SchoolToBegin = z.output<typeof SchoolToBegin>;
 function isTimeZone(name: string): boolean {
   try {
     return name.includes('/') && Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function isDay(text: string): boolean {
-  try {
-    return /^\d{4}-\d{2}-\d{2}$/.test(text) && Temporal.PlainDate.from(text, { overflow: 'reject' }) !== null;
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idParam } from '../web/form.ts';
+import { idParam, isDay } from '../web/form.ts';
 import { page } from '../web/reply.ts';
 import { allow, get } from '../web/route.ts';
 import { type EventsAsked, listEvents } from './events.ts';
@@ -16,9 +16,8 @@ const JournalQuery = z.object({
 
 /** The moments at which a local day begins and ends; null for what is no day. */
 function momentsOf(day: string, timeZone: string): EventsAsked['between'] {
-  const parsed = z.iso.date().safeParse(day);
-  if (!parsed.success) return null;
-  const date = Temporal.PlainDate.from(parsed.data);
+  if (!isDay(day)) return null;
+  const date = Temporal.PlainDate.from(day);
   const start = (one: Temporal.PlainDate) => one.toZonedDateTime(timeZone).toInstant();
   return { from: start(date), to: start(date.add({ days: 1 })) };
 }

@@ -25,7 +25,7 @@ const WRONG_EMAIL = 'Проверьте адрес: он выглядит как
 
 /** What the school is called, who helps, and the rules that the coordinator sets. */
 export const SettingsForm = z.object({
-  version: id('Откройте страницу заново'),
+  version: integer(1, 1_000_000_000, 'Откройте страницу заново'),
   name: text('Напишите название школы, как в уставе'),
   short_name: text('Напишите короткое название: оно стоит вверху каждой страницы', 60),
   support_phone: phone(WRONG_PHONE),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Db } from '../db/db.ts';
 import type { FilledForm } from '../web/components.ts';
 import { addDays, dayNumeric, dayRange, nb } from '../web/dates.ts';
-import { idParam, readForm, refuse } from '../web/form.ts';
+import { idParam, isDay, readForm, refuse } from '../web/form.ts';
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, type FindContext, get, type PostContext, post, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -41,7 +41,7 @@ import { judgeYear, typedTerms } from './year-rule.ts';
 const TITLE = 'Учебный год';
 const YearQuery = z.object({ year: idParam.optional() });
 const YearParams = z.object({ yearId: idParam });
-const DayParams = z.object({ day: z.iso.date() });
+const DayParams = z.object({ day: z.string().refine(isDay) });
 
 type Context = RouteContext<unknown, unknown, unknown>;
 type YearPost = PostContext<unknown, unknown, YearRow>;

@@ -154,9 +154,12 @@ function toList(value: unknown): unknown {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-/** Whether text is a real day of the calendar, '2026-09-01'. */
+/**
+ * Whether text is a real day of the calendar of our times, '2026-09-01': the database has no year 0, and sums of
+ * days end in the year 9999.
+ */
 export function isDay(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  if (typeof value !== 'string' || !/^(?:19|20|21)\d{2}-\d{2}-\d{2}$/.test(value)) return false;
   try {
     Temporal.PlainDate.from(value, { overflow: 'reject' });
     return true;

@@ -4,6 +4,7 @@ import { type Actor, loadActor } from '../access/actor.ts';
 import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
 import { readBody } from './body.ts';
+import { Refusal } from './errors.ts';
 import type { FormBody } from './form.ts';
 import { type Reply, redirect } from './reply.ts';
 import { factsOf } from './request-facts.ts';
@@ -56,6 +57,7 @@ async function serve(
 ): Promise<void> {
   const facts = factsOf(request, school.db);
   facts.route = route.path;
+  if (request.originalUrl.includes('%00')) throw new Refusal(400, NUL_IN_ADDRESS);
   const info = await school.info();
   const now = school.now();
   const today = localDay(now, info.timeZone);
@@ -110,6 +112,9 @@ async function serve(
   if (route.method === 'post') school.forgetInfo();
   return answer(reply);
 }
+
+/** No database could hold it, and no page of the portal writes it. */
+const NUL_IN_ADDRESS = 'В адресе страницы есть знак, которого в нём быть не может. Откройте страницу заново.';
 
 const NOTHING: { body: FormBody; files: Record<string, UploadedFile> } = { body: {}, files: {} };
 
