@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { faultForLog } from './web/fault-for-log.ts';
 
 /** What must be undone when the process ends, in the opposite order of its beginning. */
 export interface Shutdown {
@@ -23,7 +24,7 @@ export function shutdownOnSignals(log: Logger): Shutdown {
 
   async function closeAll(): Promise<void> {
     for (const { close } of steps.toReversed()) {
-      await close().catch((error: unknown) => log.error({ err: error }, 'closing failed'));
+      await close().catch((error: unknown) => log.error({ err: faultForLog(error) }, 'closing failed'));
     }
   }
 
@@ -47,8 +48,12 @@ export function shutdownOnSignals(log: Logger): Shutdown {
 
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed unheard'));
-  process.on('uncaughtException', (error) => log.fatal({ err: error }, 'a fault that nobody caught'));
+  process.on('unhandledRejection', (error) =>
+    log.error({ err: faultForLog(error) }, 'a promise failed unheard'),
+  );
+  process.on('uncaughtException', (error) =>
+    log.fatal({ err: faultForLog(error) }, 'a fault that nobody caught'),
+  );
   return {
     add: (close, hurry) => void steps.push({ close, hurry }),
     get isStopping() {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { isUnavailable } from '../db/faults.ts';
 import type { ErrorPageName } from './error-pages.ts';
 import { Refusal, statusOf } from './errors.ts';
+import { faultForLog } from './fault-for-log.ts';
 import type { MountedSchool, MountOptions } from './mount.ts';
 import { factsOf } from './request-facts.ts';
 import type { SchoolInfo } from './route.ts';
@@ -51,7 +52,7 @@ export function answerFaults(school: MountedSchool, options: MountOptions, log: 
       const words = fault instanceof Refusal ? fault.message : null;
       return sendErrorPage(pageFor(status), status, words, facts);
     }
-    log.error({ requestId: facts.facts.id, err: fault }, 'request failed');
+    log.error({ requestId: facts.facts.id, err: faultForLog(fault) }, 'request failed');
     return sendErrorPage('fault', 500, null, facts);
   };
 }
