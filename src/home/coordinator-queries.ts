@@ -28,7 +28,8 @@ const ENDING_DAYS = 30;
 /**
  * The school as the coordinator's page shows it, in one statement: online lessons (today, in the week of these
  * days), announced late (from two weeks ago on), left without an approved service, classes without a channel for
- * video lessons, what is set up already, the timetable in force, services whose approval is about to end.
+ * video lessons, what is set up already, the timetable in force, services whose approval is about to end (a service whose withdrawal
+ * is decided is no task: what takes its place was asked then).
  * @param week Monday and Sunday of today's week
  */
 export function loadSchoolState(
@@ -80,8 +81,8 @@ export function loadSchoolState(
         coalesce((
           select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'last_day', s.last_day) order by s.last_day)
           from (
-            select id, name, least(valid_to, withdrawn_from - 1) as last_day from service s
-            where service_status(s, ${today}) = 'approved'
+            select id, name, valid_to as last_day from service s
+            where service_status(s, ${today}) = 'approved' and withdrawn_from is null
           ) s
           where s.last_day <= ${today}::date + ${ENDING_DAYS}::integer
         ), '[]') as ending_services

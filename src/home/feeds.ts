@@ -2,11 +2,12 @@ import { nameKey } from '../people/name-key.ts';
 import { purposeLabels } from '../service-register/approved.ts';
 import { type ChangeFound, type ChangeLine, toChangeLines } from '../timetable/change-lines.ts';
 import { changesOf } from '../timetable/lesson-changes.ts';
-import { roomSaid } from '../timetable/lesson-words.ts';
+import type { LessonRow } from '../timetable/lesson-rows.ts';
+import { groupSaid, roomSaid } from '../timetable/lesson-words.ts';
 import { addDays, momentSaid, nb, relativeDay } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { ClassChannelRow } from './channel-queries.ts';
-import type { ChangedLessonRow } from './lesson-queries.ts';
+import type { ChangedLessonRow, HomeLessonRow } from './lesson-queries.ts';
 import type { HomeReader } from './lesson-sections.ts';
 import type { HomeNoticeRow } from './notice-queries.ts';
 import type { ChannelPresses, NoticeFeed, Todo } from './pages.ts';
@@ -40,7 +41,7 @@ export function toChangeFeed(
   return toChangeLines(found, reader.today).slice(0, MOST_CHANGES);
 }
 
-function isOver(row: ChangedLessonRow, { now }: HomeReader): boolean {
+function isOver(row: Pick<LessonRow, 'day' | 'ends'>, { now }: HomeReader): boolean {
   return row.day < now.day || (row.day === now.day && row.ends <= now.time);
 }
 
@@ -72,10 +73,35 @@ function newsOf(row: ChangedLessonRow, today: string): Pick<ChangeFound, 'kind' 
   }
 }
 
-/** Unread notices about online lessons that are still to come: the one thing that is asked of a family. */
-export function toTodo(notices: readonly HomeNoticeRow[], today: string): Todo | null {
+/**
+ * What needs somebody: of a teacher, own online lessons that nobody will be let into, as their service may not be
+ * used on that day; of a family, unread notices about online lessons that are still to come.
+ */
+export function toTodo(
+  lessons: readonly HomeLessonRow[],
+  notices: readonly HomeNoticeRow[],
+  reader: HomeReader,
+): Todo | null {
+  const items = [...toMend(lessons, reader), ...toRead(notices, reader.today)];
+  return items.length === 0 ? null : { title: 'Нужно ваше действие', count: items.length, items };
+}
+
+function toMend(lessons: readonly HomeLessonRow[], reader: HomeReader): Todo['items'] {
+  return lessons
+    .filter((row) => row.is_left && !isOver(row, reader))
+    .map((row) => ({
+      href: urls.lesson(row.id),
+      text: nb(
+        `${row.subject}, ${groupSaid(row)}: сервис «${row.service_name ?? ''}» в этот день не разрешён, на урок не войти`,
+      ),
+      due: nb(`выберите другой до урока: ${relativeDay(row.day, reader.today)}, ${row.starts}`),
+      isSoon: row.day <= addDays(reader.today, 1),
+    }));
+}
+
+function toRead(notices: readonly HomeNoticeRow[], today: string): Todo['items'] {
   const soonestFirst = notices.filter(isToBeRead).sort((a, b) => (lessonAt(a) < lessonAt(b) ? -1 : 1));
-  const items = soonestFirst.map((notice) => {
+  return soonestFirst.map((notice) => {
     const day = notice.lesson_day ?? today;
     return {
       href: urls.notice(notice.id),
@@ -84,7 +110,6 @@ export function toTodo(notices: readonly HomeNoticeRow[], today: string): Todo |
       isSoon: day <= addDays(today, 1),
     };
   });
-  return items.length === 0 ? null : { title: 'Нужно ваше действие', count: items.length, items };
 }
 
 function isToBeRead(notice: HomeNoticeRow): boolean {

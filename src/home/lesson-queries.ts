@@ -14,8 +14,15 @@ import {
 /** How many days ahead online lessons are shown. */
 export const DAYS_AHEAD = 7;
 
-/** A lesson of a home page; for a teacher's online lesson also how many were told and have read. */
-export const HomeLessonRow = LessonRow.extend({ told: z.number(), have_read: z.number() });
+/**
+ * A lesson of a home page; for a teacher's online lesson also how many were told and have read, and whether its
+ * service may not be used on its day (clause 2.1), so that nobody will be let in.
+ */
+export const HomeLessonRow = LessonRow.extend({
+  told: z.number(),
+  have_read: z.number(),
+  is_left: z.boolean(),
+});
 export type HomeLessonRow = z.infer<typeof HomeLessonRow>;
 
 /**
@@ -86,7 +93,10 @@ export function listHomeLessons(
       )
       select ${lessonColumns(timeZone)},
         to_jsonb(picked.students) as student_ids, picked.is_taught, picked.is_replaced, picked.is_of_class,
-        coalesce(reach.told, 0) as told, coalesce(reach.have_read, 0) as have_read
+        coalesce(reach.told, 0) as told, coalesce(reach.have_read, 0) as have_read,
+        picked.is_taught and l.format = 'online' and l.status = 'planned' and not exists (
+          select from service v join service_purpose p on p.service_id = v.id and p.purpose = 'videoconference'
+          where v.id = l.service_id and service_status(v, l.day) = 'approved') as is_left
       from picked ${lessonJoins}
       left join lateral (
         select count(*) as told, count(r.read_at) as have_read

@@ -44,7 +44,7 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
     },
     chips: chipsOf(actor, child?.id ?? null),
     notes: notesOf(actor),
-    todo: toTodo(notices, today),
+    todo: toTodo(lessons, notices, reader),
     now: nowCard(lessons, reader),
     lists: lessonLists(lessons, reader),
     ahead: [...headedToday(lessons, reader), ...onlineAhead(lessons, reader)],

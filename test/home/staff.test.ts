@@ -84,6 +84,28 @@ describe('the day of a teacher', () => {
     expect((await teacher.open('/')).$('[aria-labelledby=changes]').text()).not.toContain('мороз');
   });
 
+  it('asks for another service where the one of a lesson may not be used on its day', async () => {
+    const kovaleva = await at.as('kovaleva');
+    expect((await kovaleva.open('/')).$('#todo')).toHaveLength(0);
+    await at.db.run(sql`update service set withdrawn_from = '2026-11-25' where name = 'Сферум'`);
+    const page = await kovaleva.open('/');
+    await expectValidHtml(page.html);
+    const left = await at.db.rows(
+      Found,
+      sql`
+        select l.id from lesson l join lesson_teacher t on t.lesson_id = l.id
+        where t.person_id = ${await personOf(at.db, 'kovaleva')} and l.format = 'online' and l.status = 'planned'
+          and l.day between '2026-11-25' and '2026-12-01'
+        order by l.starts_at`,
+    );
+    const hrefs = page.$('.todo a').map((_i, el) => page.$(el).attr('href'));
+    expect(hrefs.get()).toEqual(left.map(({ id }) => `/lessons/${id}`));
+    expect(textsOf(page, '.todo li').join()).toContain('сервис «Сферум» в этот день не разрешён');
+    const lesson = await kovaleva.open(String(hrefs.get(0)));
+    expect(lesson.words).toContain('Выбрать сервис');
+    expect((await (await at.as('sonya')).open('/')).$('.todo').text()).not.toContain('не разрешён');
+  });
+
   it('who is a mother too is one page with both, the child’s part by name', async () => {
     const orlova = await at.as('orlova');
     const page = await orlova.open('/');
@@ -124,6 +146,8 @@ describe('the coordinator’s page', () => {
     const tasks = textsOf(page, '.tasks li').join(' | ');
     expect(tasks).toContain('сервис «Сферум» приостановлен');
     expect(tasks).toContain('Продлите или замените сервис «VK-мессенджер»');
+    await at.db.run(sql`update service set withdrawn_from = '2026-12-01' where name = 'VK-мессенджер'`);
+    expect(textsOf(await ivanenko.open('/'), '.tasks li').join()).not.toContain('VK-мессенджер');
     const left = await ivanenko.open('/online-lessons?show=left');
     await expectValidHtml(left.html);
     expect(left.$('.tag-bad').text()).toContain('сервис не разрешён');
