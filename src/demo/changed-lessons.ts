@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Db } from '../db/db.ts';
 import { cancellationWords, rearrangementWords } from '../lessons/lesson-words.ts';
-import { dayLong, shortName } from '../web/dates.ts';
+import { dayLong, sentence, shortName } from '../web/dates.ts';
 import type { PlannedNotice } from './notices.ts';
 import { earlierOf } from './online-lessons.ts';
 import { type LessonsByDay, type PlannedLesson, wordsOf } from './pick-lessons.ts';
@@ -199,11 +199,11 @@ function noticeOf(
   if (one.kind === 'cancelled') {
     return { ...common, ...cancellationWords(before, one.reason), kind: 'lesson_cancelled' };
   }
-  const sentence =
+  const change =
     one.substitute === null
       ? `Урок перенесён: ${dayLong(one.day)}, ${one.period}-й урок.`
-      : `Урок ведёт ${nameOf(one.substitute, lessons)}.`;
-  return { ...common, ...rearrangementWords(before, [sentence], one.reason), kind: 'lesson_changed' };
+      : sentence(`Урок ведёт ${nameOf(one.substitute, lessons)}`);
+  return { ...common, ...rearrangementWords(before, [change], one.reason), kind: 'lesson_changed' };
 }
 
 function nameOf(personId: number, lessons: LessonsByDay): string {

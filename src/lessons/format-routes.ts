@@ -2,7 +2,7 @@ import { approvedDays, approvedService, approvedServices } from '../service-regi
 import { videoChannel } from '../service-register/channel-for-course.ts';
 import { checkLink } from '../service-register/link.ts';
 import type { NoteModel } from '../web/components.ts';
-import { counted, dayShort } from '../web/dates.ts';
+import { counted, dayShort, sentence } from '../web/dates.ts';
 import { type FormErrors, type FormValues, readForm, refuse } from '../web/form.ts';
 import { forbidden, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
@@ -92,7 +92,7 @@ export function lateWords(code: LateReason | null, words: string): string {
 /** 403 in words: whose lesson it is. */
 export function notYours(lesson: LessonRow): Reply {
   return forbidden(
-    `Этот урок ведёт ${teachersLabel(lesson) || 'другой учитель'}. Изменить его могут учитель урока и координатор.`,
+    `${sentence(`Этот урок ведёт ${teachersLabel(lesson) || 'другой учитель'}`)} Изменить его могут учитель урока и координатор.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { violates } from '../db/faults.ts';
 import { errorSummary, field, type NoteModel, select } from '../web/components.ts';
-import { dayLong, shortName, timeRange } from '../web/dates.ts';
+import { dayLong, sentence, shortName, timeRange } from '../web/dates.ts';
 import { type FormErrors, type FormValues, isDay, readForm, refuse } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
@@ -108,7 +108,11 @@ function toRearrangement(
   const sentences = [
     ...(substitute === undefined
       ? []
-      : [`Урок ведёт ${shortName(substitute.family_name, substitute.given_name, substitute.patronymic)}.`]),
+      : [
+          sentence(
+            `Урок ведёт ${shortName(substitute.family_name, substitute.given_name, substitute.patronymic)}`,
+          ),
+        ]),
     ...(moved === null
       ? []
       : [`Новое время: ${dayLong(value.day)}, ${moved.period}-й урок, ${moved.times}.`]),

@@ -6,7 +6,7 @@ import { notifyAboutLessons } from '../notifying/notify.ts';
 
 import { makeLessons } from '../timetable/lessons-from-slots.ts';
 import { isTouched } from '../timetable/touched-lesson.ts';
-import { dayLong } from '../web/dates.ts';
+import { dayLong, sentence } from '../web/dates.ts';
 import { changedDays, type DayPlan, schoolDaysFrom } from './day-plan.ts';
 import { retimeLessons } from './retime-lessons.ts';
 
@@ -238,7 +238,7 @@ async function tellFamilies(
       ...told,
       kind: 'lesson_cancelled',
       title: gone.length === 1 ? 'Онлайн-урок отменён' : 'Онлайн-уроки отменены',
-      body: `${change.reason}.\nОтменено:\n${gone.map(lessonLine).join('\n')}`,
+      body: `${sentence(change.reason)}\nОтменено:\n${gone.map(lessonLine).join('\n')}`,
       lessonIds: gone.map((lesson) => lesson.id),
     });
   const back = restored.filter((lesson) => lesson.is_announced);
@@ -247,7 +247,7 @@ async function tellFamilies(
       ...told,
       kind: 'lesson_changed',
       title: back.length === 1 ? 'Отменённый урок состоится' : 'Отменённые уроки состоятся',
-      body: `${change.reason}.\nСостоится:\n${back.map(lessonLine).join('\n')}`,
+      body: `${sentence(change.reason)}\nСостоится:\n${back.map(lessonLine).join('\n')}`,
       lessonIds: back.map((lesson) => lesson.id),
     });
 }

@@ -3,7 +3,17 @@
  * '08:30', remembered where it repeats: pages print hundreds of them, and Intl costs microseconds a piece.
  * A day is always the school's local day; an instant needs the school's zone.
  */
-export { calledName, counted, fullName, nb, number, phoneSaid, plural, shortName } from './words.ts';
+export {
+  calledName,
+  counted,
+  fullName,
+  nb,
+  number,
+  phoneSaid,
+  plural,
+  sentence,
+  shortName,
+} from './words.ts';
 
 const nbsp = '\u00a0';
 const weekdays = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'] as const;

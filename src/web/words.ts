@@ -70,3 +70,8 @@ export function nb(text: string): string {
   }
   return result;
 }
+
+/** Words as a sentence: with a full stop, unless they end with one already («Ковалёва Е. П.») or with «!», «?», «…». */
+export function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
