@@ -21,6 +21,12 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** True where PostgreSQL ended a transaction because others stood in its way: done again, it can go through. */
+export function isWorthRepeating(error: unknown): boolean {
+  const { code } = (error ?? {}) as PgFault;
+  return code === '40P01' || code === '40001';
+}
+
 /** True where a statement would have broken the unique, exclusion, check or foreign key named `constraint`. */
 export function violates(error: unknown, constraint: string): boolean {
   const fault = (error ?? {}) as PgFault;

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { type Actor, loadActor } from '../access/actor.ts';
 import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
+import { isWorthRepeating } from '../db/faults.ts';
 import { readBody } from './body.ts';
 import { Refusal } from './errors.ts';
 import type { FormBody } from './form.ts';
@@ -113,6 +114,8 @@ async function serve(
   return answer(reply);
 }
 
+const MOST_ATTEMPTS = 3;
+
 /** No database could hold it, and no page of the portal writes it. */
 const NUL_IN_ADDRESS = 'В адресе страницы есть знак, которого в нём быть не может. Откройте страницу заново.';
 
@@ -176,9 +179,25 @@ async function noteDenial(
 
 /**
  * Runs an act and its submission key in one transaction: a form that is sent twice, also at the same time,
- * changes things once, and the second press is led to where the first one went.
+ * changes things once, and the second press is led to where the first one went. An act that PostgreSQL ends because
+ * two waited for each other has written nothing, and is done again.
  */
 async function actOnce(
+  route: Route,
+  context: PostContext<unknown, unknown, unknown>,
+  actor: Actor | null,
+  path: string,
+): Promise<Reply> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act(route, context, actor, path);
+    } catch (fault) {
+      if (attempt === MOST_ATTEMPTS || !isWorthRepeating(fault)) throw fault;
+    }
+  }
+}
+
+async function act(
   route: Route,
   context: PostContext<unknown, unknown, unknown>,
   actor: Actor | null,
