@@ -18,73 +18,60 @@ import type { ClassOfYear, OfferedService, Target } from './queries.ts';
 const CRUMB = [{ text: 'Каналы', href: urls.channels() }];
 const kindLabels = { class: 'Класс', group: 'Группы', course: 'Курсы' } as const;
 
-/** The page of a new channel. @param chosen the class it is for; null while it must be chosen first */
-export function toNewPage(
-  facts: {
-    classes: readonly ClassOfYear[];
-    mustChoose: boolean;
-    targets: readonly Target[];
-    services: readonly OfferedService[];
-    action: string;
-    today: string;
-  },
-  form: FilledForm,
-): ChannelNewPage {
+/** What the page of a new channel is made of. */
+export interface NewFacts {
+  /** The classes to choose from, where `mustChoose` says that one must be chosen first. */
+  classes: readonly ClassOfYear[];
+  mustChoose: boolean;
+  targets: readonly Target[];
+  services: readonly OfferedService[];
+  action: string;
+  today: string;
+}
+
+/** The page of a new channel, as filled. */
+export function toNewPage(facts: NewFacts, form: FilledForm): ChannelNewPage {
   const head = { title: 'Новый канал', crumb: CRUMB };
+  const bare = { head, errors: null, step: null, form: null, empty: null };
   if (facts.mustChoose) {
     const options = facts.classes.map((one) => ({ value: String(one.id), label: one.name }));
-    const step = {
-      action: urls.channelNew(),
-      classes: select(freshForm(), 'class', 'Какого класса', options),
-    };
-    return { head, errors: null, step, form: null, empty: null };
+    const classes = select(freshForm(), 'class', 'Какого класса', options);
+    return { ...bare, step: { action: urls.channelNew(), classes } };
   }
-  if (facts.targets.length === 0 || facts.services.length === 0)
-    return {
-      head,
-      errors: null,
-      step: null,
-      form: null,
-      empty: {
-        text:
-          facts.targets.length === 0
-            ? 'Каналы заводят классные руководители для своего класса и учителя для своих курсов. У вас пока нет ни того, ни другого.'
-            : 'В реестре сейчас нет утверждённых сервисов. Канал можно завести, когда они появятся.',
-        icon: 'link',
-        link: { href: urls.channels(), text: 'К каналам' },
-      },
-    };
+  const missing = whatIsMissing(facts);
+  if (missing !== null) {
+    const link = { href: urls.channels(), text: 'К каналам' };
+    return { ...bare, empty: { text: missing, icon: 'link', link } };
+  }
+  return { ...bare, errors: errorSummary(form.errors), form: newChannelForm(facts, form) };
+}
+
+function whatIsMissing({ targets, services }: NewFacts): string | null {
+  if (targets.length === 0)
+    return 'Каналы заводят классные руководители для своего класса и учителя для своих курсов. У вас пока нет ни того, ни другого.';
+  if (services.length === 0)
+    return 'В реестре сейчас нет утверждённых сервисов. Канал можно завести, когда они появятся.';
+  return null;
+}
+
+function newChannelForm(facts: NewFacts, form: FilledForm): ChannelNewPage['form'] {
+  const targets = facts.targets.map((one) => ({
+    value: `${one.kind}-${one.id}`,
+    label: one.name,
+    group: kindLabels[one.kind],
+  }));
+  const services = facts.services.map((one) => ({
+    value: `${one.purpose}-${one.id}`,
+    label: `${one.name} (${one.hosts.join(', ')})`,
+    group: purposeLabels[one.purpose],
+  }));
   return {
-    head,
-    errors: errorSummary(form.errors),
-    step: null,
-    form: {
-      action: facts.action,
-      target: select(
-        form,
-        'target',
-        'Для кого',
-        facts.targets.map((one) => ({
-          value: `${one.kind}-${one.id}`,
-          label: one.name,
-          group: kindLabels[one.kind],
-        })),
-      ),
-      service: select(
-        form,
-        'service',
-        'Для чего и на каком сервисе',
-        facts.services.map((one) => ({
-          value: `${one.purpose}-${one.id}`,
-          label: `${one.name} (${one.hosts.join(', ')})`,
-          group: purposeLabels[one.purpose],
-        })),
-      ),
-      address: addressField(form, 'Скопируйте ссылку в самом сервисе. На страницах портала она не появится.'),
-      startsOn: field(form, 'starts_on', 'С какого дня', { type: 'date', min: facts.today }),
-      confirm: { button: 'Завести канал', cancel: { href: urls.channels(), text: 'Не заводить' } },
-    },
-    empty: null,
+    action: facts.action,
+    target: select(form, 'target', 'Для кого', targets),
+    service: select(form, 'service', 'Для чего и на каком сервисе', services),
+    address: addressField(form, 'Скопируйте ссылку в самом сервисе. На страницах портала она не появится.'),
+    startsOn: field(form, 'starts_on', 'С какого дня', { type: 'date', min: facts.today }),
+    confirm: { button: 'Завести канал', cancel: { href: urls.channels(), text: 'Не заводить' } },
   };
 }
 

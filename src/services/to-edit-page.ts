@@ -2,7 +2,7 @@ import { purposeLabels, purposes } from '../service-register/approved.ts';
 import { choices, errorSummary, type FilledForm, field, type NoteModel, select } from '../web/components.ts';
 import { typed } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
-import { fieldLabels } from './fields.ts';
+import { type FieldName, fieldLabels } from './fields.ts';
 import type { ServiceRow } from './find.ts';
 import type { EditPart, EditSection, ServiceEditPage } from './pages.ts';
 import type { OtherService } from './queries.ts';
@@ -43,88 +43,72 @@ export function toEditPage(
 }
 
 function ownSections(form: FilledForm, offered: EditChoices): EditSection[] {
-  const line = (name: string, label: string, hint?: string, type: 'text' | 'date' = 'text'): EditPart => ({
-    kind: 'field',
-    model: field(form, name, label, { type, hint, autocomplete: 'off' }),
-  });
-  const area = (name: string, label: string, hint?: string, rows = 4): EditPart => ({
-    kind: 'field',
-    model: field(form, name, label, { type: 'textarea', hint, rows }),
-  });
-  const optional = (
-    name: string,
-    label: string,
-    none: string,
-    options: { value: string; label: string }[],
-  ): EditPart => ({
-    kind: 'select',
-    model: select(form, name, label, [{ value: '', label: none }, ...options]),
-  });
-  const boxes: EditPart = {
-    kind: 'boxes',
-    model: choices(
-      form,
-      'purposes',
-      fieldLabels.purposes,
-      purposes.map((purpose) => ({ value: purpose, label: purposeLabels[purpose] })),
-    ),
-  };
-  const hosts: EditPart = {
-    kind: 'field',
-    model: field(form, 'hosts', fieldLabels.hosts, {
-      type: 'textarea',
-      rows: 3,
-      spellcheck: false,
-      hint: 'По одному в строке, например sferum.ru. Ссылка на другой адрес не будет принята. Можно вставить ссылку целиком: останется только адрес сайта.',
-    }),
-  };
   return [
-    {
-      title: 'Сервис',
-      lead: null,
-      parts: [
-        line('name', fieldLabels.name),
-        boxes,
-        hosts,
-        line('approving_order', fieldLabels.approving_order, 'Например: приказ № 149/5-д от 02.09.2024'),
-        line('valid_from', fieldLabels.valid_from, undefined, 'date'),
-        line('valid_to', fieldLabels.valid_to, 'Оставьте пустым, если срока нет', 'date'),
-        optional(
-          'responsible_id',
-          fieldLabels.responsible,
-          'никто не назначен',
-          offered.staff.map((person) => ({ value: String(person.id), label: person.name })),
-        ),
-        optional(
-          'successor_id',
-          fieldLabels.successor,
-          'нет',
-          offered.others
-            .filter((other) => other.status !== 'withdrawn')
-            .map((other) => ({ value: String(other.id), label: other.name })),
-        ),
-      ],
-    },
+    { title: 'Сервис', lead: null, parts: serviceParts(form, offered) },
     {
       title: 'Данные и безопасность',
       lead: 'Это видят учителя, координатор и технический специалист.',
       parts: [
-        area('personal_data', fieldLabels.personal_data, undefined, 3),
-        area('legal_ground', fieldLabels.legal_ground, undefined, 2),
-        area('security_statement', fieldLabels.security_statement, undefined, 3),
+        area(form, 'personal_data', 3),
+        area(form, 'legal_ground', 2),
+        area(form, 'security_statement', 3),
       ],
     },
     {
       title: 'Памятки и поддержка',
-      lead: 'Каждый видит свою памятку на странице «Правила и поддержка». Строка с «- » станет пунктом списка, с «1. » — шагом, **два знака** — жирным.',
+      lead: 'Каждый видит свою памятку на странице «Правила и поддержка». Строка с «- » станет пунктом списка, с «1. » — шагом, а **слово** — жирным.',
       parts: [
-        area('instructions_teacher', fieldLabels.instructions_teacher, undefined, 5),
-        area('instructions_student', fieldLabels.instructions_student, undefined, 5),
-        area('instructions_parent', fieldLabels.instructions_parent, undefined, 5),
-        line('support_contact', fieldLabels.support_contact, 'Телефон, почта или адрес страницы помощи'),
+        area(form, 'instructions_teacher', 5),
+        area(form, 'instructions_student', 5),
+        area(form, 'instructions_parent', 5),
+        line(form, 'support_contact', { hint: 'Телефон, почта или адрес страницы помощи' }),
       ],
     },
   ];
+}
+
+function serviceParts(form: FilledForm, offered: EditChoices): EditPart[] {
+  const purposeBoxes = purposes.map((purpose) => ({ value: purpose, label: purposeLabels[purpose] }));
+  const successors = offered.others.filter((other) => other.status !== 'withdrawn');
+  const hosts = field(form, 'hosts', fieldLabels.hosts, {
+    type: 'textarea',
+    rows: 3,
+    spellcheck: false,
+    hint: 'По одному в строке, например sferum.ru. Ссылка на другой адрес не будет принята. Можно вставить ссылку целиком: останется только адрес сайта.',
+  });
+  return [
+    line(form, 'name'),
+    { kind: 'boxes', model: choices(form, 'purposes', fieldLabels.purposes, purposeBoxes) },
+    { kind: 'field', model: hosts },
+    line(form, 'approving_order', { hint: 'Например: приказ № 149/5-д от 02.09.2024' }),
+    line(form, 'valid_from', { type: 'date' }),
+    line(form, 'valid_to', { type: 'date', hint: 'Оставьте пустым, если срока нет' }),
+    optional(form, 'responsible', 'никто не назначен', offered.staff),
+    optional(form, 'successor', 'нет', successors),
+  ];
+}
+
+function line(
+  form: FilledForm,
+  name: FieldName,
+  options: { type?: 'text' | 'date'; hint?: string } = {},
+): EditPart {
+  return { kind: 'field', model: field(form, name, fieldLabels[name], { autocomplete: 'off', ...options }) };
+}
+
+function area(form: FilledForm, name: FieldName, rows: number): EditPart {
+  return { kind: 'field', model: field(form, name, fieldLabels[name], { type: 'textarea', rows }) };
+}
+
+function optional(
+  form: FilledForm,
+  name: 'responsible' | 'successor',
+  none: string,
+  offered: readonly { id: number; name: string }[],
+): EditPart {
+  const options = offered.map((one) => ({ value: String(one.id), label: one.name }));
+  const all = [{ value: '', label: none }, ...options];
+  return { kind: 'select', model: select(form, `${name}_id`, fieldLabels[name], all) };
 }
 
 function groundsSection(form: FilledForm): EditSection {

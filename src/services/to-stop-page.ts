@@ -68,50 +68,48 @@ export function toStopPage(facts: StopFacts, form: FilledForm, note: NoteModel |
     warning: warningOf(facts),
     action,
     version: typed(form.values, 'version') || String(service.version),
-    days: [
-      field(form, 'from', said.from, { type: 'date', min: facts.today }),
-      ...(kind === 'suspension'
-        ? [
-            field(form, 'until', 'По какой день', {
-              type: 'date',
-              min: facts.today,
-              hint: 'Оставьте пустым, если срок неизвестен',
-            }),
-          ]
-        : []),
-    ],
+    days: dayFields(facts, form),
     order: field(form, 'order_reference', 'По какому приказу или решению', {
       hint: 'Номер и дата',
       autocomplete: 'off',
     }),
     reason: field(form, 'reason', 'Почему', { type: 'textarea', rows: 2 }),
-    successor: select(
-      form,
-      'successor_id',
-      'Что вместо него',
-      [
-        { value: '', label: 'ничего' },
-        ...successors(facts).map((other) => ({ value: String(other.id), label: successorSaid(other) })),
-      ],
-      {
-        hint: 'Утверждённые сервисы того же назначения',
-      },
-    ),
+    successor: successorSelect(facts, form),
     channels: channelFields(facts, form),
-    lessons:
-      facts.lessons.length === 0
-        ? null
-        : {
-            title: `Онлайн-уроки впереди: ${facts.lessons[0]?.total ?? 0}`,
-            lead: said.lessons,
-            rows: lessonLinks(facts.lessons, facts.timeZone),
-            more: moreLessons(facts.lessons),
-          },
+    lessons: lessonsPart(facts),
     confirm: {
       button: said.button,
       danger: kind === 'withdrawal',
       cancel: { href: urls.service(service.id), text: 'Оставить как есть' },
     },
+  };
+}
+
+function dayFields({ kind, today }: StopFacts, form: FilledForm): StopPage['days'] {
+  const from = field(form, 'from', words[kind].from, { type: 'date', min: today });
+  if (kind === 'withdrawal') return [from];
+  const hint = 'Оставьте пустым, если срок неизвестен';
+  return [from, field(form, 'until', 'По какой день', { type: 'date', min: today, hint })];
+}
+
+function successorSelect(facts: StopFacts, form: FilledForm): StopPage['successor'] {
+  const options = successors(facts).map((other) => ({
+    value: String(other.id),
+    label: successorSaid(other),
+  }));
+  const all = [{ value: '', label: 'ничего' }, ...options];
+  return select(form, 'successor_id', 'Что вместо него', all, {
+    hint: 'Утверждённые сервисы того же назначения',
+  });
+}
+
+function lessonsPart({ kind, lessons, timeZone }: StopFacts): StopPage['lessons'] {
+  if (lessons.length === 0) return null;
+  return {
+    title: `Онлайн-уроки впереди: ${lessons[0]?.total ?? 0}`,
+    lead: words[kind].lessons,
+    rows: lessonLinks(lessons, timeZone),
+    more: moreLessons(lessons),
   };
 }
 

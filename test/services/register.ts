@@ -73,3 +73,25 @@ export function eventsOf(db: Db, kind: string) {
     sql`select action, details from audit_event where subject_kind = ${kind} order by id`,
   );
 }
+
+const State = z.object({
+  suspended_from: z.string().nullable(),
+  suspended_to: z.string().nullable(),
+  withdrawn_from: z.string().nullable(),
+  successor_id: z.number().nullable(),
+  version: z.number(),
+});
+
+/** The days that decide what a service is. */
+export function stateOf(db: Db, id: number) {
+  return db.row(
+    State,
+    sql`select suspended_from, suspended_to, withdrawn_from, successor_id, version from service where id = ${id}`,
+  );
+}
+
+/** The name of the field for the new address of a class's channel for video lessons. */
+export async function addressField(db: Db, className: string): Promise<string> {
+  const [channel] = await channelsOf(db, className, 'videoconference');
+  return `address-${channel?.id}`;
+}

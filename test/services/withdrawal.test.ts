@@ -1,14 +1,13 @@
 import pg from 'pg';
 import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { Count } from '../../src/db/db.ts';
 import { lessonsLeft } from '../../src/service-register/lessons-left.ts';
 import { type Stage, stage, stageOf } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { ownSchool } from '../support/school.ts';
 import type { Fields, Visitor } from '../support/visitor.ts';
-import { addService, changesOf, channelsOf, eventsOf, serviceOf } from './register.ts';
+import { addressField, addService, changesOf, channelsOf, eventsOf, serviceOf, stateOf } from './register.ts';
 
 let at: Stage;
 let coordinator: Visitor;
@@ -22,18 +21,6 @@ beforeEach(async () => {
   max = await addService(at.db, 'MAX');
 });
 
-const State = z.object({
-  suspended_from: z.string().nullable(),
-  suspended_to: z.string().nullable(),
-  withdrawn_from: z.string().nullable(),
-  successor_id: z.number().nullable(),
-  version: z.number(),
-});
-const stateOf = (id: number) =>
-  at.db.row(
-    State,
-    sql`select suspended_from, suspended_to, withdrawn_from, successor_id, version from service where id = ${id}`,
-  );
 const untouched = {
   suspended_from: null,
   suspended_to: null,
@@ -44,13 +31,8 @@ const untouched = {
 
 const grounds = { order_reference: 'Приказ № 212 от 24.11.2026', reason: 'Переходим в другой сервис' };
 
-async function addressOf(className: string): Promise<string> {
-  const [channel] = await channelsOf(at.db, className, 'videoconference');
-  return `address-${channel?.id}`;
-}
-
-async function stop(kind: 'withdrawal' | 'suspension', fields: Fields) {
-  const path = `/services/${sferum}/${kind}`;
+async function withdraw(fields: Fields) {
+  const path = `/services/${sferum}/withdrawal`;
   return (await coordinator.open(path)).form(path).submit({ ...grounds, ...fields });
 }
 
@@ -72,13 +54,13 @@ describe('the withdrawal of a service', () => {
   });
 
   it('moves and ends channels, writes history and audit, and lists the lessons that are left', async () => {
-    const done = await stop('withdrawal', {
+    const done = await withdraw({
       from: '2026-12-01',
       successor_id: String(max),
-      [await addressOf('7А')]: 'https://max.ru/join/seven-a',
+      [await addressField(at.db, '7А')]: 'https://max.ru/join/seven-a',
     });
     expect(done.status).toBe(303);
-    expect(await stateOf(sferum)).toMatchObject({
+    expect(await stateOf(at.db, sferum)).toMatchObject({
       withdrawn_from: '2026-12-01',
       successor_id: max,
       version: 2,
@@ -104,7 +86,7 @@ describe('the withdrawal of a service', () => {
   });
 
   it('leaves each lesson with one press that mends it', async () => {
-    const done = await stop('withdrawal', { from: '2026-11-25', successor_id: '' });
+    const done = await withdraw({ from: '2026-11-25', successor_id: '' });
     const card = await done.follow();
     const { now } = at.school.clock;
     const left = await lessonsLeft(at.db, { now: now(), today: '2026-11-24', serviceId: sferum });
@@ -126,20 +108,20 @@ describe('the withdrawal of a service', () => {
     ['order_reference', { order_reference: ' ' }, 'каким приказом'],
     ['reason', { reason: '' }, 'почему'],
   ])('with a faulty %s comes back as it was filled, and nothing is written', async (field, wrong, words) => {
-    const address = await addressOf('7А');
-    const back = await stop('withdrawal', { from: '2026-12-01', [address]: 'https://max.ru/x', ...wrong });
+    const address = await addressField(at.db, '7А');
+    const back = await withdraw({ from: '2026-12-01', [address]: 'https://max.ru/x', ...wrong });
     expect(back.status).toBe(422);
     await expectValidHtml(back.html);
     expect(back.$(`.errsum a[href="#f-${field}"]`).text()).toContain(words);
     expect(back.$(`[name=${address}]`).val()).toBe('https://max.ru/x');
-    expect(await stateOf(sferum)).toEqual(untouched);
+    expect(await stateOf(at.db, sferum)).toEqual(untouched);
     expect(await channelsOf(at.db, '7А', 'videoconference')).toMatchObject([{ ends_on: null }]);
   });
 
   it('takes addresses at the successor’s hosts alone', async () => {
-    const address = await addressOf('7А');
+    const address = await addressField(at.db, '7А');
     const refused = async (successor_id: string, typed: string) => {
-      const back = await stop('withdrawal', { from: '2026-12-01', successor_id, [address]: typed });
+      const back = await withdraw({ from: '2026-12-01', successor_id, [address]: typed });
       expect(back.status).toBe(422);
       return back.$(`.errsum a[href="#f-${address}"]`).text();
     };
@@ -148,7 +130,7 @@ describe('the withdrawal of a service', () => {
     );
     expect(await refused(String(max), 'javascript:alert(1)')).toContain('https://');
     expect(await refused('', 'https://max.ru/x')).toContain('выберите преемника');
-    expect(await stateOf(sferum)).toEqual(untouched);
+    expect(await stateOf(at.db, sferum)).toEqual(untouched);
   });
 
   it('takes no successor that is not approved on the day, or is approved for something else', async () => {
@@ -166,7 +148,7 @@ describe('the withdrawal of a service', () => {
     expect((await send(later)).words).toContain('«Будущий» в этот день не утверждён');
     expect((await send(messenger)).words).toContain('утверждён для другого');
     expect((await send(sferum)).words).toContain('Выберите сервис из списка');
-    expect(await stateOf(sferum)).toEqual(untouched);
+    expect(await stateOf(at.db, sferum)).toEqual(untouched);
   });
 
   it('asks again where a channel was made meanwhile', async () => {
@@ -178,7 +160,7 @@ describe('the withdrawal of a service', () => {
     const back = await form.submit({ ...grounds, from: '2026-12-01' });
     expect(back.status).toBe(409);
     expect(back.$('[name^=address-]').length).toBe(4);
-    expect(await stateOf(sferum)).toEqual(untouched);
+    expect(await stateOf(at.db, sferum)).toEqual(untouched);
   });
 
   it('asks again where somebody changed the service meanwhile', async () => {
@@ -211,7 +193,7 @@ describe('the withdrawal of a service', () => {
         expect((await other.send(`/services/${sferum}/${kind}`, grounds)).status, login).toBe(403);
     }
     expect((await coordinator.open('/services/999999/withdrawal')).status).toBe(404);
-    expect(await stateOf(sferum)).toEqual(untouched);
+    expect(await stateOf(at.db, sferum)).toEqual(untouched);
   });
 });
 
@@ -254,76 +236,5 @@ describe('v5.0.0-2.3.3: a withdrawal that fails in the middle', () => {
       { ends_on: '2026-11-30' },
       { service_id: successor },
     ]);
-  });
-});
-
-describe('the suspension of a service', () => {
-  it('from a day until a day lets channels wait, and moves those that have a new address', async () => {
-    const done = await stop('suspension', {
-      from: '2026-11-25',
-      until: '2026-12-05',
-      successor_id: String(max),
-      [await addressOf('3Б')]: 'https://max.ru/three-b',
-    });
-    expect(done.status).toBe(303);
-    expect(await stateOf(sferum)).toMatchObject({
-      suspended_from: '2026-11-25',
-      suspended_to: '2026-12-05',
-      withdrawn_from: null,
-    });
-    expect(await channelsOf(at.db, '7А', 'videoconference')).toMatchObject([{ ends_on: null }]);
-    expect(await channelsOf(at.db, '3Б', 'videoconference')).toMatchObject([
-      { ends_on: '2026-11-24' },
-      { service_id: max },
-    ]);
-    expect((await done.follow()).words).toContain('С 25 ноября 2026 года сервис будет приостановлен.');
-    at.school.clock.set('2026-11-26T09:00');
-    const later = await (await at.as('ivanenko')).open(`/services/${sferum}`);
-    expect(later.words).toContain('приостановлен с 25 ноября 2026 года по 5 декабря 2026 года');
-  });
-
-  it('is refused when it would end before it begins, or holds already', async () => {
-    const back = await stop('suspension', { from: '2026-11-25', until: '2026-11-24' });
-    expect(back.status).toBe(422);
-    expect(back.$('.errsum a[href="#f-until"]').text()).toContain('не может быть раньше');
-    await stop('suspension', { from: '2026-11-24', until: '' });
-    expect((await coordinator.open(`/services/${sferum}/suspension`)).words).toContain('уже приостановлен');
-  });
-
-  it('is lifted by an order, and stays in the history', async () => {
-    await stop('suspension', { from: '2026-11-24', until: '' });
-    at.school.clock.set('2026-11-26T09:00');
-    coordinator = await at.as('ivanenko');
-    const card = await coordinator.open(`/services/${sferum}`);
-    await expectValidHtml(card.html);
-    const form = card.form(`/services/${sferum}/resumption`);
-    const back = await form.submit({ order_reference: '' });
-    expect(back.status).toBe(422);
-    expect(back.$('.errsum a[href="#f-order_reference"]').length).toBe(1);
-    const done = await back
-      .form(`/services/${sferum}/resumption`)
-      .submit({ order_reference: 'Приказ № 214' });
-    expect(await stateOf(sferum)).toMatchObject({ suspended_from: '2026-11-24', suspended_to: '2026-11-25' });
-    const after = await done.follow();
-    expect(after.$('.tag').first().text()).toBe('утверждён');
-    expect((await changesOf(at.db, sferum)).map((change) => change.action)).toEqual([
-      'created',
-      'suspended',
-      'resumed',
-    ]);
-  });
-
-  it('that has not begun is lifted as if it never was; a withdrawn service is not resumed', async () => {
-    await stop('suspension', { from: '2026-12-01', until: '' });
-    const card = await coordinator.open(`/services/${sferum}`);
-    await card.form(`/services/${sferum}/resumption`).submit({ order_reference: 'Приказ № 215' });
-    expect(await stateOf(sferum)).toMatchObject({ suspended_from: null, suspended_to: null });
-    await at.db.run(sql`update service set withdrawn_from = '2026-11-24' where id = ${sferum}`);
-    const refused = await coordinator.send(`/services/${sferum}/resumption`, {
-      version: '3',
-      order_reference: 'x',
-    });
-    expect(refused.status).toBe(403);
-    expect(await stateOf(sferum)).toMatchObject({ withdrawn_from: '2026-11-24' });
   });
 });
