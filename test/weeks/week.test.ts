@@ -37,7 +37,7 @@ describe('the week of a pupil', () => {
     const page = await sonya.open('/week');
     for (const lesson of rows) {
       expect(lessonWords(page, lesson.id)).toContain('Онлайн: Сферум');
-      expect(page.html).not.toContain(lesson.link);
+      expect(page.html).not.toContain(lesson.link ?? 'https:');
     }
   });
 
@@ -270,7 +270,7 @@ it('a week costs as many statements for two children as for one', async () => {
 
 async function onlineOf(className: string) {
   const rows = await at.db.rows(
-    z.object({ id: z.number(), link: z.string() }),
+    z.object({ id: z.number(), link: z.string().nullable() }),
     sql`
       select l.id, l.link from lesson l join course c on c.id = l.course_id
       join study_group_class g on g.group_id = c.group_id and g.is_whole join class k on k.id = g.class_id
