@@ -50,6 +50,8 @@ export type ApplicationResult =
  */
 export async function applyImport(tx: Db, application: Application): Promise<ApplicationResult> {
   // One at a time, and none while the calendar or the bells change: the second waits, and then sees what was done.
+  // A year of lessons can take longer to write than an ordinary statement may wait.
+  await tx.run(sql`set local statement_timeout = '60s'`);
   await tx.run(sql`select id from school for update`);
   const stored = await findImport(tx, application.importId);
   if (stored === null) return refused('Этой загрузки больше нет. Загрузите файл ещё раз.');
