@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { createSchoolApp } from './app.ts';
 import { readConfig, sessionSecretOf } from './config.ts';
-import { openDatabase } from './database.ts';
+import { type OpenDatabase, openDatabase } from './database.ts';
 import { poolDb } from './db/db.ts';
 import { createPool } from './db/pool.ts';
 import { ensureSchool, startWords } from './first-start.ts';
@@ -35,8 +35,16 @@ async function start(
   log: pino.Logger,
   shutdown: Shutdown,
 ): Promise<void> {
-  const database = await openDatabase(config, log);
-  shutdown.add(database.stop, () => database.stop('immediate'));
+  let opened: OpenDatabase | null = null;
+  const opening = openDatabase(config, log);
+  // Whoever stops the portal while its own server starts must not leave that server behind; another's may take long
+  const stopDatabase = async () => {
+    if (config.databaseUrl === null) await (await opening.catch(() => null))?.stop();
+  };
+  shutdown.add(stopDatabase, () => opened?.stop('immediate'));
+  const database = await opening;
+  opened = database;
+  if (shutdown.isStopping) return;
   const pool = createPool({
     connectionString: database.urls.app,
     max: config.poolSize,

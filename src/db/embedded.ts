@@ -115,6 +115,7 @@ async function startHeld(
     for (;;) {
       const left = await clearLeftovers(dataDir);
       if (left === 'stopped') log.warn('A PostgreSQL that an earlier portal left was stopped.');
+      if (stopping) throw new Error('PostgreSQL is not started again: the portal stops.');
       child = startServer(dataDir, binaries, launcher, settings);
       if (await becomesReady(child, superuserUrl, until)) break;
       if (stopping || performance.now() > until) {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
@@ -137,4 +139,19 @@ describe('the portal as a process', () => {
     );
     expect(portal.printed()).toContain('stopping');
   });
+
+  it('takes the server of its own along when it is stopped while that starts', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'zvonok-'));
+    try {
+      const portal = startPortal({ DATA_DIR: dataDir });
+      const mark = join(dataDir, 'postgres', 'postmaster.pid');
+      await until(() => (existsSync(mark) ? true : undefined), portal);
+      portal.child.kill('SIGTERM');
+      expect(await portal.ended).toBe(0);
+      expect(existsSync(mark), portal.printed()).toBe(false);
+      expect(existsSync(join(dataDir, 'portal.pid'))).toBe(false);
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  }, 40_000);
 });
