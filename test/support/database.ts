@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, afterEach, inject } from 'vitest';
 import { clientDb, type Db, poolDb } from '../../src/db/db.ts';
 import { createPool } from '../../src/db/pool.ts';
+import { keepFields, withShapesCompared } from './row-shapes.ts';
 import { ensureSchoolTemplate } from './school-template.ts';
 
 /** Which content a test's database begins with: tables alone, or the small demo school. */
@@ -44,7 +45,7 @@ export async function testDb(template: Template = 'empty'): Promise<Db> {
     await client.query('rollback');
     client.release();
   });
-  return clientDb(client);
+  return withShapesCompared(clientDb(client));
 }
 
 /** A database of the file's own, with a pool: for races, and for what sees commits. It goes with the file. */
@@ -64,11 +65,12 @@ export async function ownDatabase(template: Template = 'empty', connections = 10
   });
   const url = appUrl.replace('DATABASE', name);
   const pool = createPool({ connectionString: url, max: connections, applicationName: 'test' });
+  pool.on('connect', keepFields);
   atEndOfFile.push(async () => {
     await pool.end();
     await asSuperuser(superuserUrl, (client) => client.query(`drop database ${name} with (force)`));
   });
-  return { db: poolDb(pool), pool, url, ownerUrl: ownerUrl.replace('DATABASE', name) };
+  return { db: withShapesCompared(poolDb(pool)), pool, url, ownerUrl: ownerUrl.replace('DATABASE', name) };
 }
 
 async function asSuperuser(

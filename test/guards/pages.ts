@@ -1,0 +1,102 @@
+/**
+ * Guards 4 and 11: the pages to open, by route. Every GET must be here. `as` null is somebody signed out; `of` names
+ * the object in test/guards/samples.ts; `most` is the number of statements that the page may issue, session and
+ * person included, where it is more than six, with the reason.
+ */
+export interface PageSample {
+  as: string | null;
+  /** What comes after the route's path. */
+  query?: string;
+  of?: string;
+  most?: { statements: number; reason: string };
+  /** True for a page that leads on to another and shows nothing itself. */
+  leads?: true;
+}
+
+/** A page that cannot be opened here, until when that may last, and why. */
+export interface Skip {
+  reason: string;
+  expires: string;
+}
+
+export const MOST_STATEMENTS = 6;
+
+const many = (statements: number, reason: string) => ({ statements, reason });
+
+export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
+  'GET /': [
+    { as: 'belova' },
+    { as: 'sonya' },
+    { as: 'misha' },
+    { as: 'kovaleva' },
+    { as: 'orlova' },
+    { as: 'ershov' },
+    { as: 'belova', query: '?child=:childId', of: 'Соня' },
+    { as: 'ivanenko' },
+    { as: 'litvinov' },
+  ],
+  'GET /online-lessons': [{ as: 'ivanenko' }, { as: 'litvinov', query: '?show=late' }],
+  'GET /rules': [{ as: null }, { as: 'belova' }],
+  'GET /display': [{ as: null }, { as: 'sonya' }],
+  'GET /sign-in': [{ as: null }, { as: null, query: '?to=%2Fweek' }],
+  'GET /activation': [{ as: null }],
+  'GET /activation/password': [{ as: null, leads: true }],
+  'GET /account': [{ as: 'orlova' }],
+  'GET /account/password': [{ as: 'kovaleva' }, { as: 'misha' }],
+  'GET /week': [{ as: 'sonya' }, { as: 'belova' }, { as: 'orlova' }, { as: 'ershov' }],
+  'GET /classes': [{ as: 'ivanenko' }, { as: 'belova' }],
+  'GET /classes/:classId/week': [
+    { as: 'kovaleva', of: '7А' },
+    { as: 'belova', of: '3Б', query: '?week=2026-W48' },
+  ],
+  'GET /lessons/:lessonId': [
+    { as: 'orlova', of: '7А' },
+    { as: 'sonya', of: '7А' },
+    { as: 'belova', of: '3Б' },
+  ],
+  'GET /lessons/:lessonId/format': [
+    {
+      as: 'orlova',
+      of: '7А',
+      most: many(
+        7,
+        'the lesson, its channel, the services of that day, the health limits, the other lessons online',
+      ),
+    },
+  ],
+  'GET /lessons/:lessonId/cancellation': [{ as: 'orlova', of: '7А' }],
+  'GET /lessons/:lessonId/rearrangement': [{ as: 'ivanenko', of: '7А' }],
+  'GET /online-periods/new': [{ as: 'ivanenko' }, { as: 'kovaleva' }, { as: 'orlova' }],
+  'GET /notices': [{ as: 'belova' }, { as: 'sonya' }, { as: 'litvinov' }],
+  'GET /notices/:noticeId': [
+    { as: 'belova', of: '7А' },
+    { as: 'timur', of: '7Б' },
+  ],
+  'GET /services': [{ as: 'ivanenko' }, { as: 'kovaleva', query: '?q=сферум' }],
+  'GET /services/new': [{ as: 'ivanenko' }],
+  'GET /services/:serviceId': [
+    { as: 'ivanenko', of: 'any' },
+    { as: 'kovaleva', of: 'any' },
+  ],
+  'GET /services/:serviceId/edit': [{ as: 'ivanenko', of: 'any' }],
+  'GET /services/:serviceId/suspension': [{ as: 'ivanenko', of: 'any' }],
+  'GET /services/:serviceId/withdrawal': [{ as: 'ivanenko', of: 'any' }],
+  'GET /channels': [{ as: 'ivanenko' }, { as: 'kovaleva' }, { as: 'orlova' }],
+  'GET /channels/new': [{ as: 'kovaleva' }, { as: 'ivanenko' }],
+  'GET /channels/:channelId': [{ as: 'kovaleva', of: '7А' }],
+  'GET /timetables': [{ as: 'ivanenko' }, { as: 'litvinov' }],
+  'GET /timetables/new': [{ as: 'ivanenko' }],
+  'GET /timetables/imports/:importId': [
+    { as: 'ivanenko', of: 'any', most: many(14, 'compares a whole timetable with all that the portal has') },
+  ],
+  'GET /settings': [{ as: 'ivanenko' }, { as: 'litvinov' }],
+  'GET /settings/responsible-persons': [{ as: 'ivanenko' }, { as: 'litvinov' }],
+  'GET /settings/responsible-persons/:responsibleId/end': [{ as: 'ivanenko', of: 'any' }],
+  'GET /settings/school-year': [
+    { as: 'ivanenko', most: many(7, 'years, terms, days, and the lessons that they cancelled') },
+    { as: 'litvinov', most: many(7, 'years, terms, days, and the lessons that they cancelled') },
+  ],
+  'GET /settings/school-year/new': [{ as: 'ivanenko' }],
+  'GET /settings/bells': [{ as: 'ivanenko' }, { as: 'litvinov' }],
+  'GET /journal': [{ as: 'ivanenko' }, { as: 'litvinov', query: '?action=access.denied' }],
+};
