@@ -45,11 +45,14 @@ export function movedAwayTag(row: LessonRow): string {
 function movedChange(row: LessonRow, today: string): LessonChange | null {
   if (!isMoved(row)) return null;
   const period = periodSaid(row.planned_period ?? row.period);
-  const was =
-    row.planned_day === null || row.planned_day === row.day
-      ? period
-      : `${relativeDayLong(row.planned_day, today)}, ${period}`;
-  return { kind: 'moved', tag: `Перенос, было: ${was}`, sentence: `урок перенесён, было: ${was}` };
+  const sentence = (was: string) => `урок перенесён, было: ${was}`;
+  const from = row.planned_day;
+  if (from === null || from === row.day) {
+    return { kind: 'moved', tag: `Перенос, было: ${period}`, sentence: sentence(period) };
+  }
+  // A tag is printed with its week: the day by name, not «завтра»
+  const tag = `Перенос, было: ${dayLong(from)}, ${period}`;
+  return { kind: 'moved', tag, sentence: sentence(`${relativeDayLong(from, today)}, ${period}`) };
 }
 
 function substitution(row: LessonRow): LessonChange | null {

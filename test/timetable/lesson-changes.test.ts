@@ -69,7 +69,7 @@ describe('a lesson', () => {
     [
       'moved from another day, with another teacher',
       { planned_day: '2026-11-26', planned_period: 3, teachers: [{ ...sidorov, replaces: kovaleva }] },
-      ['Перенос, было: в четверг, 26 ноября, 3-й урок', 'Замена, было: Ковалёва Е. П.'],
+      ['Перенос, было: четверг, 26 ноября, 3-й урок', 'Замена, было: Ковалёва Е. П.'],
     ],
   ])('that is %s says so', (_name, changed, tags) => {
     expect(tagsOf(changed)).toEqual(tags);
