@@ -129,7 +129,7 @@ export function wordsOf(one: PlannedLesson, lessons: LessonsByDay) {
     end_time: lessons.clock(ends),
     group_name: one.groupName,
     classes: [{ id: one.classId, name: one.className, grade, is_whole: one.isWholeClass }],
-    teachers: teacher ? [{ ...teacher, replaces: null }] : [],
+    teachers: teacher ? [{ ...teacher, replaces: null, replaces_id: null }] : [],
   };
 }
 

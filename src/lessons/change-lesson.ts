@@ -77,19 +77,24 @@ export interface Rearrangement {
 }
 
 /**
- * Moves a lesson, changes its room, or has it taught by somebody else; where it was stays known beside it.
+ * Moves a lesson, changes its room, or has it taught by somebody else; where it was in the timetable stays known
+ * beside it, until it is back there.
  * Breaks `lesson_teacher_in_one_place` where the teacher is elsewhere then, `lesson_once_a_period` where the
  * course has a lesson then.
  */
 export async function rearrangeLesson(tx: Db, lesson: LessonRow, to: Rearrangement, act: Act): Promise<void> {
+  const [newDay, newPeriod] = [to.time?.day ?? null, to.time?.period ?? null];
+  const isBack = sql`(coalesce(planned_day, day) = ${newDay}::date and coalesce(planned_period, period) = ${newPeriod}::smallint)`;
   await tx.run(sql`
     update lesson
-    set planned_room = case when ${to.room}::text is null then planned_room else coalesce(planned_room, room) end,
+    set planned_room = case when ${to.room}::text is null then planned_room
+        when coalesce(planned_room, room) <> ${to.room}::text then coalesce(planned_room, room) end,
       room = coalesce(${to.room}, room),
-      planned_day = case when ${to.time?.day ?? null}::date is null then planned_day else coalesce(planned_day, day) end,
-      planned_period =
-        case when ${to.time?.day ?? null}::date is null then planned_period else coalesce(planned_period, period) end,
-      day = coalesce(${to.time?.day ?? null}, day), period = coalesce(${to.time?.period ?? null}, period),
+      planned_day = case when ${newDay}::date is null then planned_day
+        when not ${isBack} then coalesce(planned_day, day) end,
+      planned_period = case when ${newDay}::date is null then planned_period
+        when not ${isBack} then coalesce(planned_period, period) end,
+      day = coalesce(${newDay}, day), period = coalesce(${newPeriod}, period),
       starts_at = coalesce(${to.time?.startsAt ?? null}, starts_at), ends_at = coalesce(${to.time?.endsAt ?? null}, ends_at),
       version = version + 1
     where id = ${lesson.id}

@@ -57,6 +57,8 @@ const ClashRow = z.object({
   subject: z.string(),
   class_names: z.string(),
   start_time: z.string(),
+  /** Whether somebody moved that lesson there by hand. */
+  is_moved: z.boolean(),
 });
 export type ClashRow = z.infer<typeof ClashRow>;
 
@@ -79,7 +81,7 @@ export function findClashes(
     ClashRow,
     sql`
       with meant as (
-        select l.id, l.room, c.group_id, j.name as subject, l.starts_at
+        select l.id, l.room, c.group_id, j.name as subject, l.starts_at, l.planned_day is not null as is_moved
         from lesson l join course c on c.id = l.course_id join subject j on j.id = c.subject_id
         where l.day = ${at.day} and l.id <> ${lesson.id} and l.status <> 'cancelled'
           and l.starts_at < ${at.endsAt} and l.ends_at > ${at.startsAt}
@@ -100,7 +102,7 @@ export function findClashes(
         union all
         select 'room', m.* from meant m where m.room = ${at.room} and m.room <> ''
       )
-      select c.kind, c.subject, to_char(c.starts_at at time zone o.time_zone, 'HH24:MI') as start_time,
+      select c.kind, c.subject, c.is_moved, to_char(c.starts_at at time zone o.time_zone, 'HH24:MI') as start_time,
         coalesce((
           select string_agg(k.name, ', ' order by k.grade, k.letter)
           from study_group_class gc join class k on k.id = gc.class_id where gc.group_id = c.group_id

@@ -10,7 +10,9 @@ const TeacherShape = z.object({
   family_name: z.string(),
   given_name: z.string(),
   patronymic: z.string(),
+  /** Whom this teacher substitutes, by name and number; null for the course's own teacher. */
   replaces: z.string().nullable(),
+  replaces_id: id.nullable(),
 });
 
 /** A lesson as its own page and the rules need it. Its link stays in the database. */
@@ -94,7 +96,7 @@ async function lessonFor(
         ), '[]') as classes,
         coalesce((
           select jsonb_agg(jsonb_build_object('id', p.id, 'family_name', p.family_name, 'given_name', p.given_name,
-            'patronymic', p.patronymic, 'replaces', case when r.id is not null
+            'patronymic', p.patronymic, 'replaces_id', r.id, 'replaces', case when r.id is not null
               then concat_ws(' ', r.family_name, left(r.given_name, 1) || '.', nullif(left(r.patronymic, 1), '') || '.') end)
             order by t.position, p.family_name)
           from lesson_teacher t join person p on p.id = t.person_id left join person r on r.id = t.replaces_id

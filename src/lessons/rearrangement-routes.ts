@@ -47,9 +47,9 @@ async function rearrange(context: Post): Promise<Reply> {
   if (!form.ok) return refused(form.errors);
   const { value } = form;
   if (lesson.status === 'cancelled')
-    return refused({ '': 'Урок отменён. Сначала верните его в расписание.' });
+    return refused({ form: 'Урок отменён. Сначала верните его в расписание.' });
   if (Temporal.Instant.compare(now, lesson.starts_at) >= 0)
-    return refused({ '': 'Урок уже начался или прошёл.' });
+    return refused({ form: 'Урок уже начался или прошёл.' });
 
   const periods = await listPeriods(db, lesson, value.day);
   const period = periods.find((each) => each.period === value.period);
@@ -61,10 +61,14 @@ async function rearrange(context: Post): Promise<Reply> {
   if (isMoved && period !== undefined && Temporal.Instant.compare(now, period.starts_at) >= 0) {
     return refused({ day: 'Это время уже прошло' });
   }
+  if (lesson.teachers.slice(1).some((each) => each.id === value.teacher_id))
+    return refused({
+      teacher_id: 'Этот учитель уже ведёт этот урок вместе с другим. Выберите, кто его заменит',
+    });
   const teachers = await listTeachers(db, today);
   const change = toRearrangement(lesson, value, isMoved ? (period ?? null) : null, teachers);
   if (change.sentences.length === 0)
-    return refused({ '': 'Ничего не изменилось: выберите учителя, кабинет или время.' });
+    return refused({ form: 'Ничего не изменилось: выберите учителя, кабинет или время.' });
 
   const clashes = await findClashes(db, lesson, {
     startsAt: change.time?.startsAt ?? lesson.starts_at,
@@ -76,7 +80,7 @@ async function rearrange(context: Post): Promise<Reply> {
   const errors = clashErrors(clashes, change);
   if (Object.keys(errors).length > 0) return refused(errors);
   if (!(await lockVersion(db, lesson.id, value.version))) {
-    return refused({ '': 'Пока вы заполняли форму, урок изменили. Проверьте и сохраните ещё раз.' }, 409);
+    return refused({ form: 'Пока вы заполняли форму, урок изменили. Проверьте и сохраните ещё раз.' }, 409);
   }
   try {
     await db.transaction((tx) => rearrangeLesson(tx, lesson, change, actOf(context)));
@@ -102,8 +106,10 @@ function toRearrangement(
   moved: PeriodRow | null,
   teachers: readonly TeacherRow[],
 ): Rearrangement {
-  const own = lesson.teachers[0]?.id ?? null;
-  const substitute = teachers.find((each) => each.id === value.teacher_id && each.id !== own);
+  const present = lesson.teachers[0];
+  const substitute = teachers.find((each) => each.id === value.teacher_id && each.id !== present?.id);
+  // Who substitutes a substitute stands in for the course's own teacher, and that one is nobody's substitute
+  const own = present?.replaces_id ?? present?.id ?? null;
   const room = value.room === lesson.room ? null : value.room;
   const sentences = [
     ...(substitute === undefined
@@ -119,15 +125,44 @@ function toRearrangement(
     ...(room === null || room === '' ? [] : [`Место: ${roomLabel(room)}.`]),
   ];
   return {
-    substitute: substitute === undefined ? null : { id: substitute.id, replacesId: own },
+    substitute:
+      substitute === undefined ? null : { id: substitute.id, replacesId: substitute.id === own ? null : own },
     room,
     time:
       moved === null
         ? null
         : { day: value.day, period: moved.period, startsAt: moved.starts_at, endsAt: moved.ends_at },
-    sentences: sentences.length === 0 && room !== null ? ['Кабинет уточняется.'] : sentences,
+    sentences:
+      sentences.length === 0 && room === null
+        ? []
+        : [
+            ...(sentences.length === 0 ? ['Кабинет уточняется.'] : sentences),
+            ...standingSentences(lesson, { substitute, room }),
+          ],
     reason: value.reason,
   };
+}
+
+/**
+ * What was told of the lesson before and still holds: the notice may take the place of one that is minutes old, and
+ * must not lose what that one said.
+ */
+function standingSentences(
+  lesson: LessonRow,
+  change: { substitute: TeacherRow | undefined; room: string | null },
+): string[] {
+  const present = lesson.teachers[0];
+  const isSubstituted = present !== undefined && present.replaces_id !== null;
+  const isOnline = lesson.format === 'online';
+  const hasOtherRoom = lesson.planned_room !== null && lesson.room !== '';
+  return [
+    ...(isSubstituted && change.substitute === undefined
+      ? [sentence(`Урок ведёт ${shortName(present.family_name, present.given_name, present.patronymic)}`)]
+      : []),
+    ...(hasOtherRoom && !isOnline && change.room === null ? [`Место: ${roomLabel(lesson.room)}.`] : []),
+    ...(isOnline ? [`Урок пройдёт онлайн, сервис «${lesson.service_name ?? ''}».`] : []),
+    ...(isOnline && lesson.preparation !== '' ? [`Что подготовить: ${lesson.preparation}`] : []),
+  ];
 }
 
 /** Only what is changed can be refused: a room that two lessons of the timetable share stays allowed as it is. */

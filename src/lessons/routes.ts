@@ -7,6 +7,7 @@ import { forbidden, leave, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { cancelLesson, restoreLesson, returnToSchool } from './change-lesson.ts';
+import { findClashes } from './clash-queries.ts';
 import { childrenToEnterFor, recordEntry } from './entry-queries.ts';
 import { decideEntry } from './entry-rule.ts';
 import { lessonForActor, lessonToEnter } from './find.ts';
@@ -132,6 +133,8 @@ const restore = post(
     const form = readForm(RestorationForm, context.body);
     const refused = await refuseChange(context, form.ok ? form.value.version : 0);
     if (refused !== null) return refused;
+    const taken = await takenPlace(context);
+    if (taken !== null) return redirect(urls.lesson(lesson.id), { flash: taken, kind: 'warn' });
     try {
       if (lesson.status === 'cancelled') {
         await db.transaction((tx) => restoreLesson(tx, lesson, actOf(context)));
@@ -148,6 +151,15 @@ const restore = post(
     });
   },
 );
+
+/** Why a cancelled lesson cannot come back: its pupils were given another at its time. Null where they were not. */
+async function takenPlace({ db, subject: lesson }: Post): Promise<string | null> {
+  const { starts_at: startsAt, ends_at: endsAt, day } = lesson;
+  const clashes = await findClashes(db, lesson, { startsAt, endsAt, day, teacherId: null, room: '' });
+  const clash = clashes.find((each) => each.kind === 'group' && each.is_moved);
+  if (clash === undefined) return null;
+  return `Вернуть урок нельзя: на его время перенесён другой у тех же учеников: ${clash.subject}, ${clash.class_names}, ${clash.start_time}. Сначала перенесите его.`;
+}
 
 /** What stops any change of a lesson: it is somebody else's, it has begun, or it was changed meanwhile. */
 async function refuseChange(context: Post, version: number): Promise<Reply | null> {

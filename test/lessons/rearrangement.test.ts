@@ -68,3 +68,93 @@ describe('a lesson rearranged by the coordinator', () => {
     expect((await one.open(`/lessons/${lesson}/rearrangement`)).status).toBe(403);
   });
 });
+
+describe('a lesson that is rearranged again', () => {
+  const teachers = () =>
+    at.db.rows(
+      z.object({ login: z.string(), replaces: z.string().nullable() }),
+      sql`
+        select a.login, r.login as replaces from lesson_teacher t join account a on a.person_id = t.person_id
+        left join account r on r.person_id = t.replaces_id where t.lesson_id = ${lesson} order by t.position, a.login
+      `,
+    );
+  const free = () =>
+    at.db.run(sql`delete from lesson where day = '2026-11-25' and period = 3 and id <> ${lesson}`);
+
+  it('has the second substitute stand in for the course’s own teacher, who comes back as nobody’s', async () => {
+    await free();
+    for (const login of ['sidorov', 'orlova']) {
+      const done = await rearrange('ivanenko', { teacher_id: String(await personOf(at.db, login)) });
+      if (done.status !== 303) throw new Error(done.words);
+      expect(await teachers()).toEqual([{ login, replaces: 'kovaleva' }]);
+    }
+    await rearrange('ivanenko', { teacher_id: String(await personOf(at.db, 'kovaleva')) });
+    expect(await teachers()).toEqual([{ login: 'kovaleva', replaces: null }]);
+    expect((await (await at.as('sonya')).open(`/lessons/${lesson}`)).words).not.toContain('амена');
+  });
+
+  it('does not take for a substitute whoever teaches it already', async () => {
+    await free();
+    const second = await personOf(at.db, 'sidorov');
+    await at.db.run(sql`
+      insert into lesson_teacher (lesson_id, person_id, day, during, position)
+      select id, ${second}, day, tstzrange(starts_at, ends_at), 1 from lesson where id = ${lesson}
+    `);
+    const refused = await rearrange('ivanenko', { teacher_id: String(second) });
+    expect(refused.status).toBe(422);
+    expect(refused.words).toContain('уже ведёт этот урок');
+  });
+
+  it('is no longer moved once it is back in its place', async () => {
+    await rearrange('ivanenko', { period: '8', room: '999' });
+    expect((await row()).planned_day).toBe('2026-11-25');
+    const was = await at.db.row(
+      z.object({ planned_room: z.string().nullable() }),
+      sql`select planned_room from lesson where id = ${lesson}`,
+    );
+    const back = await rearrange('ivanenko', { period: '3', room: was.planned_room ?? '' });
+    if (back.status !== 303) throw new Error(back.words);
+    expect(await row()).toEqual({
+      period: 3,
+      day: '2026-11-25',
+      planned_day: null,
+      room: was.planned_room ?? '',
+    });
+    expect((await (await at.as('sonya')).open(`/lessons/${lesson}`)).words).not.toContain('Перенес');
+  });
+
+  it('tells in one notice all that was changed within minutes', async () => {
+    await free();
+    await rearrange('ivanenko', { teacher_id: String(await personOf(at.db, 'sidorov')) });
+    await rearrange('ivanenko', { period: '8' });
+    const notices = await at.db.rows(
+      z.object({ body: z.string() }),
+      sql`select n.body from notice n join notice_lesson l on l.notice_id = n.id where l.lesson_id = ${lesson}`,
+    );
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.body).toMatch(/Новое время[\s\S]*Урок ведёт Сидоров/);
+  });
+
+  it('says in the summary what is wrong, and leads to something that is there', async () => {
+    const refused = await rearrange('ivanenko', {});
+    expect(refused.words).toContain('Ничего не изменилось');
+    for (const link of refused.$('.error-summary a[href^="#"]'))
+      expect(refused.$(String(refused.$(link).attr('href'))).length).toBe(1);
+    expect(refused.$('a[href="#f-"]').length).toBe(0);
+  });
+
+  it('is not brought back where its pupils were given another lesson at its time', async () => {
+    const kovaleva = await at.as('kovaleva');
+    const cancellation = `/lessons/${lesson}/cancellation`;
+    await (await kovaleva.open(cancellation)).form(cancellation).submit({ reason: 'Болезнь' });
+    await at.db.run(sql`
+      update lesson l set period = 3, starts_at = c.starts_at, ends_at = c.ends_at, planned_day = l.day, planned_period = l.period
+      from lesson c, course k, course own
+      where c.id = ${lesson} and own.id = c.course_id and k.id = l.course_id and k.group_id = own.group_id
+        and l.day = c.day and l.period = 1
+    `);
+    const page = await kovaleva.open(`/lessons/${lesson}`);
+    const answer = await page.form(`/lessons/${lesson}/restoration`).submit();
+    expect((await answer.follow()).html).toContain('на его время перенесён другой');
+  });
+});
