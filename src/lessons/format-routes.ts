@@ -63,7 +63,7 @@ export const formatRoutes: readonly Route[] = [
         { code: form.value.late_reason, words: form.value.late_words },
       );
       if (!decision.allowed)
-        return refusal({ [decision.field === 'form' ? '' : decision.field]: decision.words })();
+        return refusal({ [decision.field]: decision.words })();
       if (!(await lockVersion(context.db, lesson.id, form.value.version))) return changedMeanwhile(context);
 
       const place = await chooseLink(context, form.value);

@@ -63,7 +63,7 @@ async function setPeriodOnline(context: Post): Promise<Reply> {
   const [first] = plan.held;
   if (first === undefined) {
     return refused({
-      '': plan.left.length === 0 ? 'В эти дни у этих классов нет будущих уроков.' : noChannels(service.name),
+      form: plan.left.length === 0 ? 'В эти дни у этих классов нет будущих уроков.' : noChannels(service.name),
     });
   }
   const decision = decideAnnouncing(
@@ -73,7 +73,7 @@ async function setPeriodOnline(context: Post): Promise<Reply> {
     { code: value.late_reason, words: value.late_words },
   );
   if (!decision.allowed)
-    return refused({ [decision.field === 'form' ? '' : decision.field]: decision.words });
+    return refused({ [decision.field]: decision.words });
   if (body.confirmed === undefined) return showConfirmation(context, plan, classes, value, service.name);
 
   const warnings = warningsOfPlan(plan.held);
@@ -191,7 +191,7 @@ async function showForm(context: Get, values: FormValues, errors: FormErrors): P
       to: field(form, 'to', 'Последний день', { type: 'date', min: today }),
       service: select(form, 'service_id', 'Сервис', serviceOptions(services)),
       late: {
-        lead: `Если до первого урока меньше, чем ${counted(school.noticeLeadHours, 'час', 'часа', 'часов')}`,
+        lead: `Если до первого урока меньше ${counted(school.noticeLeadHours, 'часа', 'часов', 'часов')}`,
         reason: select(form, 'late_reason', 'Почему предупреждаете поздно', lateOptions()),
         words: field(form, 'late_words', 'Подробнее, если нужно', { maxLength: 300 }),
       },
