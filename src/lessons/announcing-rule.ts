@@ -43,8 +43,8 @@ export function decideAnnouncing(
   }
   if (!isLate(lesson, now, leadHours)) return { allowed: true, isLate: false };
   if (reason.code === null) {
-    const lead = counted(leadHours, 'час', 'часа', 'часов');
-    return refused('late_reason', `До урока меньше, чем ${lead}. Выберите, почему предупреждаете так поздно`);
+    const lead = counted(leadHours, 'часа', 'часов', 'часов');
+    return refused('late_reason', `До урока меньше ${lead}. Выберите, почему предупреждаете так поздно`);
   }
   if (reason.code === 'other' && reason.words === '')
     return refused('late_words', 'Напишите коротко, что случилось');

@@ -89,7 +89,7 @@ export function toFormatPage(
     late: late
       ? {
           lead: nb(
-            `До урока меньше, чем ${counted(facts.leadHours, 'час', 'часа', 'часов')}. Почему так поздно?`,
+            `До урока меньше ${counted(facts.leadHours, 'часа', 'часов', 'часов')}. Почему так поздно?`,
           ),
           reason: select(form, 'late_reason', 'Причина', lateOptions()),
           words: field(form, 'late_words', 'Подробнее, если нужно', { maxLength: 300 }),

@@ -134,7 +134,7 @@ describe('a lesson set online', () => {
   it('with less than the lead takes a reason, and counts as late', async () => {
     const refused = await announce('kovaleva', soon);
     expect(refused.status).toBe(422);
-    expect(refused.words).toContain('До урока меньше, чем 24 часа');
+    expect(refused.words).toContain('До урока меньше 24 часов');
     expect(refused.form(`/lessons/${soon}/format`).fields.topic).toBe('Проценты');
     expect(await lesson(soon)).toMatchObject({ format: 'in_person', version: 1 });
     const done = await refused
