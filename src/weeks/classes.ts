@@ -1,3 +1,5 @@
+import type { Actor } from '../access/actor.ts';
+import type { EmptyModel } from '../web/components.ts';
 import { shortName } from '../web/dates.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import type { RouteContext } from '../web/route.ts';
@@ -26,7 +28,7 @@ export async function showClasses({
       shown.length > 0
         ? null
         : isStaff(actor)
-          ? { text: 'Классов пока нет. Они появятся, когда координатор загрузит расписание.', icon: 'school' }
+          ? noClasses(actor)
           : {
               text: 'Класс пока не указан. Если это ошибка, напишите в поддержку: её контакты внизу страницы.',
               icon: 'school',
@@ -49,4 +51,15 @@ function byGrade(rows: readonly ClassRow[]): ClassesPage['grades'] {
         row.family_name === null ? null : shortName(row.family_name, row.given_name ?? '', row.patronymic),
     })),
   }));
+}
+
+/** A school that has no timetable yet: whoever may load it is led there. */
+function noClasses(actor: Actor): EmptyModel {
+  return actor.permissions.has('timetable:import')
+    ? {
+        text: 'Классов пока нет. Они появятся из расписания.',
+        icon: 'school',
+        link: { href: urls.timetableNew(), text: 'Загрузить расписание' },
+      }
+    : { text: 'Классов пока нет. Они появятся, когда координатор загрузит расписание.', icon: 'school' };
 }
