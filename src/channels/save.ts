@@ -4,7 +4,7 @@ import type { AuditAction } from '../audit/action-words.ts';
 import { writeAudit } from '../audit/audit.ts';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
-import { type Purpose, purposeLabels } from '../service-register/approved.ts';
+import { holdService, type Purpose, purposeLabels } from '../service-register/approved.ts';
 import { checkLink, hostOf } from '../service-register/link.ts';
 import { dayWithYear } from '../web/dates.ts';
 import type { FormErrors } from '../web/form.ts';
@@ -39,7 +39,7 @@ export async function addChannel(
 ): Promise<number | { errors: FormErrors }> {
   if (asked.startsOn < act.today)
     return { errors: { starts_on: 'Выберите сегодняшний день или более поздний' } };
-  const service = await holdService(tx, asked.serviceId, asked.purpose, asked.startsOn);
+  const service = await heldOffer(tx, asked.serviceId, asked.purpose, asked.startsOn);
   if (service === null) return { errors: { service: notApproved(asked.startsOn) } };
   const checked = checkAddress(asked.address, service);
   if ('words' in checked) return { errors: { address: checked.words } };
@@ -86,7 +86,7 @@ export async function editChannel(
 ): Promise<{ errors: FormErrors } | null> {
   const hasBegun = channel.starts_on <= act.today;
   const day = hasBegun ? act.today : channel.starts_on;
-  const service = await holdService(tx, asked.serviceId, channel.purpose, day);
+  const service = await heldOffer(tx, asked.serviceId, channel.purpose, day);
   if (service === null) return { errors: { service: notApproved(day) } };
   if (asked.address === '' && !service.hosts.includes(hostOf(channel.address)))
     return { errors: { address: `Вставьте адрес канала в сервисе «${service.name}»` } };
@@ -129,14 +129,14 @@ function notApproved(day: string): string {
   return `На ${dayWithYear(day)} сервис для этого не утверждён. Выберите другой`;
 }
 
-/** The service if it is approved for the purpose; held, so that nobody withdraws it while the channel is written. */
-async function holdService(
+/** The service if it is approved for the purpose, held until the channel is written. */
+async function heldOffer(
   tx: Db,
   serviceId: number,
   purpose: Purpose,
   day: string,
 ): Promise<OfferedService | null> {
-  await tx.run(sql`select from service where id = ${serviceId} for share`);
+  await holdService(tx, serviceId);
   const offered = await offeredServices(tx, day);
   return offered.find((service) => service.id === serviceId && service.purpose === purpose) ?? null;
 }

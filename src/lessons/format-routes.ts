@@ -1,4 +1,9 @@
-import { approvedDays, approvedService, approvedServices } from '../service-register/approved.ts';
+import {
+  approvedDays,
+  approvedService,
+  approvedServices,
+  holdService,
+} from '../service-register/approved.ts';
 import { videoChannel } from '../service-register/channel-for-course.ts';
 import { checkLink } from '../service-register/link.ts';
 import type { NoteModel } from '../web/components.ts';
@@ -62,8 +67,7 @@ export const formatRoutes: readonly Route[] = [
         context.school.noticeLeadHours,
         { code: form.value.late_reason, words: form.value.late_words },
       );
-      if (!decision.allowed)
-        return refusal({ [decision.field]: decision.words })();
+      if (!decision.allowed) return refusal({ [decision.field]: decision.words })();
       if (!(await lockVersion(context.db, lesson.id, form.value.version))) return changedMeanwhile(context);
 
       const place = await chooseLink(context, form.value);
@@ -152,12 +156,15 @@ async function chooseLink(
 ): Promise<Place | { errors: FormErrors }> {
   const { db, subject: lesson } = context;
   if (form.source === 'channel') {
+    const offered = await videoChannel(db, lesson.course_id, lesson.day);
+    if (offered !== null) await holdService(db, offered.serviceId);
     const channel = await videoChannel(db, lesson.course_id, lesson.day);
-    if (channel === null)
+    if (channel === null || channel.serviceId !== offered?.serviceId)
       return { errors: { source: 'Постоянного канала больше нет. Вставьте ссылку на урок' } };
     return { serviceId: channel.serviceId, serviceName: channel.serviceName, url: channel.address };
   }
   const serviceId = form.source === 'keep' ? lesson.service_id : form.service_id;
+  if (serviceId !== null) await holdService(db, serviceId);
   const service =
     serviceId === null ? null : await approvedService(db, serviceId, 'videoconference', lesson.day);
   if (service === null) {

@@ -1,5 +1,10 @@
 import type { Actor } from '../access/actor.ts';
-import { approvedDays, approvedService, approvedServices } from '../service-register/approved.ts';
+import {
+  approvedDays,
+  approvedService,
+  approvedServices,
+  holdService,
+} from '../service-register/approved.ts';
 import { choices, errorSummary, field, select } from '../web/components.ts';
 import { addDays, counted, dayShort, daysBetween, relativeDayLong } from '../web/dates.ts';
 import { chosen, type FormErrors, type FormValues, isDay, readForm, refuse } from '../web/form.ts';
@@ -30,7 +35,7 @@ export const onlinePeriodRoutes: readonly Route[] = [
 ];
 
 interface Plan {
-  /** Lessons with a channel in the service, on days on which it is approved. */
+  /** Lessons of the chosen classes alone, with a channel in the service, on days on which it is approved. */
   held: readonly PlannedLesson[];
   /** Lessons that stay in school, with the reason. */
   left: readonly { lesson: PlannedLesson; why: string }[];
@@ -50,6 +55,7 @@ async function setPeriodOnline(context: Post): Promise<Reply> {
       : offered.filter((each) => value.classes.includes(each.id));
   const errors = periodErrors(value, context.today, classes);
   if (Object.keys(errors).length > 0) return refused(errors);
+  await holdService(db, value.service_id);
   const service = await approvedService(db, value.service_id, 'videoconference', value.from);
   if (service === null)
     return refused({ service_id: `Этот сервис ${dayShort(value.from)} не разрешён для видеоуроков` });
@@ -63,7 +69,10 @@ async function setPeriodOnline(context: Post): Promise<Reply> {
   const [first] = plan.held;
   if (first === undefined) {
     return refused({
-      form: plan.left.length === 0 ? 'В эти дни у этих классов нет будущих уроков.' : noChannels(service.name),
+      form:
+        plan.left.length === 0
+          ? 'В эти дни у этих классов нет будущих уроков.'
+          : noneHeld(plan, service.name),
     });
   }
   const decision = decideAnnouncing(
@@ -72,8 +81,7 @@ async function setPeriodOnline(context: Post): Promise<Reply> {
     school.noticeLeadHours,
     { code: value.late_reason, words: value.late_words },
   );
-  if (!decision.allowed)
-    return refused({ [decision.field]: decision.words });
+  if (!decision.allowed) return refused({ [decision.field]: decision.words });
   if (body.confirmed === undefined) return showConfirmation(context, plan, classes, value, service.name);
 
   const warnings = warningsOfPlan(plan.held);
@@ -111,7 +119,9 @@ function periodErrors(
   return errors;
 }
 
-function noChannels(serviceName: string): string {
+function noneHeld({ left }: Plan, serviceName: string): string {
+  if (left.some(({ lesson }) => lesson.joinedClasses.length > 0))
+    return 'Ни одного урока нельзя сделать онлайн без других классов: отметьте и классы, с которыми уроки общие.';
   return `У этих классов нет постоянного канала в «${serviceName}». Сначала добавьте каналы или выберите другой сервис.`;
 }
 
@@ -127,13 +137,16 @@ async function makePlan(
     serviceId,
     lessons.map((each) => each.day),
   );
-  const held = lessons.filter((each) => each.address !== null && approved.has(each.day));
-  const left = lessons
-    .filter((each) => each.address === null || !approved.has(each.day))
-    .map((lesson) => ({
-      lesson,
-      why: lesson.address === null ? 'нет постоянного канала' : 'сервис в этот день не разрешён',
-    }));
+  const whyLeft = (lesson: PlannedLesson): string | null => {
+    if (lesson.joinedClasses.length > 0) return `общий урок с ${lesson.joinedClasses.join(', ')}`;
+    if (lesson.address === null) return 'нет постоянного канала';
+    return approved.has(lesson.day) ? null : 'сервис в этот день не разрешён';
+  };
+  const held = lessons.filter((lesson) => whyLeft(lesson) === null);
+  const left = lessons.flatMap((lesson) => {
+    const why = whyLeft(lesson);
+    return why === null ? [] : [{ lesson, why }];
+  });
   return { held, left };
 }
 

@@ -15,6 +15,7 @@ const PlannedRow = z.object({
   whole_class_ids: z.array(id),
   other_minutes: z.number(),
   address: z.string().nullable(),
+  joined_classes: z.array(z.string()),
   limits: z.array(
     z.object({
       kind: z.enum(['lesson_minutes', 'lesson_screen_minutes', 'day_screen_minutes']),
@@ -35,6 +36,8 @@ export interface PlannedLesson {
   /** The channel's address in the chosen service: the course's own, the group's, the whole class's; null: none. */
   address: string | null;
   wholeClassIds: readonly number[];
+  /** Classes that have the lesson together with those asked for, and were not asked for. */
+  joinedClasses: readonly string[];
   /** Online minutes of its busiest class that day besides the lessons that are planned here. */
   otherMinutes: number;
   limits: readonly HealthLimit[];
@@ -51,6 +54,7 @@ export function plannedOfCourse(
   return planned(
     db,
     sql`l.course_id = ${courseId} and l.day between ${days.from} and ${days.to}`,
+    null,
     serviceId,
     now,
   );
@@ -66,12 +70,14 @@ export function plannedOfClasses(
 ): Promise<PlannedLesson[]> {
   const concerned = sql`l.day between ${days.from} and ${days.to} and exists (
     select from study_group_class gc where gc.group_id = c.group_id and gc.class_id = any(${classIds}::bigint[]))`;
-  return planned(db, concerned, serviceId, now);
+  return planned(db, concerned, classIds, serviceId, now);
 }
 
+/** The rows are held until the transaction ends: a lesson that is cancelled meanwhile is not set online. */
 async function planned(
   db: Db,
   which: Sql,
+  classIds: readonly number[] | null,
   serviceId: number,
   now: Temporal.Instant,
 ): Promise<PlannedLesson[]> {
@@ -82,6 +88,7 @@ async function planned(
         select l.id, l.day, l.period, l.starts_at, l.ends_at, l.course_id, c.group_id, c.subject_id
         from lesson l join course c on c.id = l.course_id
         where ${which} and l.status = 'planned' and l.starts_at > ${now}
+        order by l.id for update of l
       ), groups as (
         select gc.group_id, string_agg(k.name, ', ' order by k.grade, k.letter) as class_names,
           min(nullif(k.grade, 0)) as grade, array_agg(k.id) filter (where gc.is_whole) as whole_class_ids
@@ -110,6 +117,10 @@ async function planned(
               or (ch.class_id = any(g.whole_class_ids) and cardinality(g.whole_class_ids) = 1))
           order by ch.course_id is null, ch.group_id is null limit 1
         ) as address,
+        array(
+          select k.name from study_group_class gc join class k on k.id = gc.class_id
+          where gc.group_id = h.group_id and gc.class_id <> all(${classIds}::bigint[]) order by k.grade, k.letter
+        ) as joined_classes,
         coalesce((
           select jsonb_agg(jsonb_build_object('kind', m.kind, 'minutes', m.minutes, 'source', m.source) order by m.id)
           from health_limit m
@@ -131,6 +142,7 @@ async function planned(
     label: [row.subject, row.class_names, row.start_time].filter((part) => part !== '').join(', '),
     address: row.address,
     wholeClassIds: row.whole_class_ids,
+    joinedClasses: row.joined_classes,
     otherMinutes: row.other_minutes,
     limits: row.limits,
   }));

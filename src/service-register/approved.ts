@@ -35,6 +35,14 @@ export function approvedServices(db: Db, purpose: Purpose, day: string): Promise
   );
 }
 
+/**
+ * Holds a service until the transaction ends: nobody suspends or withdraws it between the look whether it is
+ * approved and what is written to stand on it.
+ */
+export function holdService(tx: Db, serviceId: number): Promise<number> {
+  return tx.run(sql`select from service where id = ${serviceId} for share`);
+}
+
 /** One service for a purpose on a day, or null where it is not approved for it on that day. */
 export function approvedService(
   db: Db,

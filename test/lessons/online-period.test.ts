@@ -22,6 +22,22 @@ async function fill(login: string, fields: Record<string, string>) {
 }
 
 describe('online days', () => {
+  it('of a class leave alone the lessons that it has together with another, unless both are meant', async () => {
+    const joined = await at.db.run(sql`
+      insert into study_group_class (group_id, class_id, is_whole)
+      select own.group_id, other.id, false
+      from study_group_class own join class k on k.id = own.class_id and k.name = '7А'
+      join class other on other.name = '7Б' and other.school_year_id = k.school_year_id
+      where not own.is_whole
+      on conflict do nothing
+    `);
+    expect(joined).toBeGreaterThan(0);
+    const asked = await fill('kovaleva', { from: '2026-11-26', to: '2026-11-27' });
+    expect(asked.words).toContain('общий урок с 7Б');
+    const whole = await fill('ivanenko', { everybody: 'yes', from: '2026-11-26', to: '2026-11-27' });
+    expect(whole.words).not.toContain('общий урок с');
+  });
+
   it('the coordinator sees what will be, then sets the whole school online by a second press', async () => {
     const before = await onlineOn('2026-11-27');
     const asked = await fill('ivanenko', { everybody: 'yes', from: '2026-11-27', to: '2026-11-27' });
