@@ -58,7 +58,10 @@ function startCommand(): { settings: Record<string, string>; script: string[] } 
   const start = (manifest as { scripts: { start: string } }).scripts.start; // our own package.json
   const words = start.split(' ');
   const node = words.indexOf('node');
-  const settings = words.slice(0, node).map((word) => word.split('=') as [string, string]); // NAME=value
+  const settings = words.slice(0, node).flatMap((word) => {
+    const [name = '', value] = word.split('=');
+    return value === undefined ? [] : [[name, value]];
+  });
   return { settings: Object.fromEntries(settings), script: words.slice(node + 1) };
 }
 

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { pino } from 'pino';
 import { createSchoolApp } from './app.ts';
 import { readConfig, sessionSecretOf } from './config.ts';
@@ -89,6 +90,8 @@ async function start(
     log.warn('PUBLIC_URL is not https: session cookies travel without Secure, and there is no HSTS');
   }
   console.log(startWords(school, { host, port: serving.port, publicUrl: config.publicUrl }));
+  // Kept now, so that the next start is quick even where this one ends by a kill
+  flushCompileCache();
 }
 
 main().catch((error: unknown) => {

@@ -18,7 +18,9 @@ export interface PackedPage {
 export function packPage(html: string, accepted: string | undefined): PackedPage {
   const bytes = Buffer.from(html);
   if (bytes.length < LEAST_BYTES || !takesGzip(accepted ?? '')) return { bytes, isGzipped: false };
-  return { bytes: gzipSync(bytes, { level: EFFORT }), isGzipped: true };
+  // Room for what comes out of it; more than is used would be kept as long as the answer
+  const chunkSize = Math.max(1024, bytes.length >> 2);
+  return { bytes: gzipSync(bytes, { level: EFFORT, chunkSize }), isGzipped: true };
 }
 
 function takesGzip(accepted: string): boolean {

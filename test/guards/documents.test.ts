@@ -107,6 +107,7 @@ describe('the documents', () => {
       'CHROMIUM_PATH',
       'MALLOC_MMAP_THRESHOLD_',
       'NAME_FILE',
+      'NODE_COMPILE_CACHE',
       'PUBLIC_URL_FILE',
       'POSTGRES_PASSWORD',
     ];
