@@ -9,10 +9,10 @@ const HomeNoticeRow = z.object({
   revised_at: instant,
   is_unread: z.boolean(),
   children: z.array(z.string()),
-  /** The first lesson of the notice that is not over: its local day and time; null where none is to come. */
+  /** The first online lesson of the notice that is the person's or the children's and not over, in local time; or null. */
   lesson_day: day.nullable(),
   lesson_starts: z.string().nullable(),
-  /** The lessons of the notice. */
+  /** Those of the notice's lessons to come that are the person's or the children's. */
   lesson_ids: z.array(id),
 });
 export type HomeNoticeRow = z.infer<typeof HomeNoticeRow>;
@@ -43,10 +43,31 @@ export function listHomeNotices(
         (select r.id, r.notice_id, r.read_at from recipient r
           where r.person_id = ${personId} and ${concerned}
           order by r.notice_id desc limit ${MOST_RECENT}::integer)
+      ),
+      groups as (
+        select s.recipient_id, g.group_id, g.starts_on, coalesce(g.ends_on, 'infinity'::date) as ends_on
+        from mine r join recipient_student s on s.recipient_id = r.id
+        join group_student g on g.student_id = s.student_id
+        where ${childId}::bigint is null or s.student_id = ${childId}::bigint
+      ),
+      to_come as (
+        select r.id as recipient_id, l.id as lesson_id, l.day, l.starts_at, c.group_id,
+          l.format = 'online' and l.status <> 'cancelled' as is_online
+        from mine r join notice_lesson nl on nl.notice_id = r.notice_id
+        join lesson l on l.id = nl.lesson_id and l.ends_at > ${now}
+        join course c on c.id = l.course_id
+      ),
+      own as (
+        select l.recipient_id, l.lesson_id, l.day, l.starts_at, l.is_online
+        from to_come l join groups g on g.recipient_id = l.recipient_id and g.group_id = l.group_id
+          and l.day between g.starts_on and g.ends_on
+        union
+        select l.recipient_id, l.lesson_id, l.day, l.starts_at, l.is_online
+        from to_come l join lesson_teacher t on t.lesson_id = l.lesson_id and t.person_id = ${personId}
       )
       select n.id, n.title, n.revised_at, r.read_at is null as is_unread, ahead.day as lesson_day,
         to_char(ahead.starts_at at time zone ${timeZone}, 'HH24:MI') as lesson_starts,
-        coalesce((select jsonb_agg(nl.lesson_id) from notice_lesson nl where nl.notice_id = n.id), '[]') as lesson_ids,
+        coalesce((select jsonb_agg(o.lesson_id) from own o where o.recipient_id = r.id), '[]') as lesson_ids,
         coalesce((
           select jsonb_agg(coalesce(nullif(c.call_name, ''), c.given_name) order by c.id)
           from recipient_student s join person c on c.id = s.student_id
@@ -54,9 +75,7 @@ export function listHomeNotices(
         ), '[]') as children
       from mine r join notice n on n.id = r.notice_id
       left join lateral (
-        select l.day, l.starts_at from notice_lesson nl join lesson l on l.id = nl.lesson_id
-        where nl.notice_id = n.id and l.format = 'online' and l.status <> 'cancelled' and l.ends_at > ${now}
-        order by l.starts_at limit 1
+        select o.day, o.starts_at from own o where o.recipient_id = r.id and o.is_online order by o.starts_at limit 1
       ) ahead on true
       order by r.read_at is not null, n.revised_at desc, n.id desc
     `,
