@@ -26,7 +26,7 @@ export function toChangeFeed(
   now: Temporal.Instant,
 ): ChangeLine[] {
   const { timeZone } = reader;
-  const toBeRead = new Set(notices.filter(isToBeRead).flatMap((notice) => notice.lesson_ids));
+  const toBeRead = new Set(noticesToRead(notices).flatMap((notice) => notice.lesson_ids));
   const found = rows.flatMap((row): ChangeFound[] => {
     if (isOver(row, reader) || (toBeRead.has(row.id) && isAnnouncement(row))) return [];
     const who = row.student_ids.flatMap((one) => reader.names?.get(one) ?? []).join(', ');
@@ -100,7 +100,7 @@ function toMend(lessons: readonly HomeLessonRow[], reader: HomeReader): Todo['it
 }
 
 function toRead(notices: readonly HomeNoticeRow[], today: string): Todo['items'] {
-  const soonestFirst = notices.filter(isToBeRead).sort((a, b) => (lessonAt(a) < lessonAt(b) ? -1 : 1));
+  const soonestFirst = noticesToRead(notices).sort((a, b) => (lessonAt(a) < lessonAt(b) ? -1 : 1));
   return soonestFirst.map((notice) => {
     const day = notice.lesson_day ?? today;
     return {
@@ -112,8 +112,28 @@ function toRead(notices: readonly HomeNoticeRow[], today: string): Todo['items']
   });
 }
 
-function isToBeRead(notice: HomeNoticeRow): boolean {
-  return notice.is_unread && notice.lesson_day !== null;
+/**
+ * Unread notices about online lessons to come. An announcement is out of date once a later notice tells of each of
+ * its lessons: it waits among the other notices.
+ */
+function noticesToRead(notices: readonly HomeNoticeRow[]): HomeNoticeRow[] {
+  const newest = new Map<number, HomeNoticeRow>();
+  for (const notice of notices) {
+    for (const lesson of notice.lesson_ids) {
+      const known = newest.get(lesson);
+      if (known === undefined || isNewer(notice, known)) newest.set(lesson, notice);
+    }
+  }
+  return notices.filter(
+    (notice) =>
+      notice.is_unread &&
+      notice.lesson_day !== null &&
+      notice.lesson_ids.some((lesson) => newest.get(lesson) === notice),
+  );
+}
+
+function isNewer(one: HomeNoticeRow, other: HomeNoticeRow): boolean {
+  return Temporal.Instant.compare(one.revised_at, other.revised_at) > 0;
 }
 
 function lessonAt(notice: HomeNoticeRow): string {
@@ -129,8 +149,9 @@ export function toNoticeFeed(
   notices: readonly HomeNoticeRow[],
   { now, timeZone, childId }: { now: Temporal.Instant; timeZone: string; childId: number | undefined },
 ): NoticeFeed {
+  const asked = new Set(noticesToRead(notices));
   const items = notices
-    .filter((notice) => !isToBeRead(notice))
+    .filter((notice) => !asked.has(notice))
     .slice(0, MOST_NOTICES)
     .map((notice) => ({
       href: urls.notice(notice.id),

@@ -47,6 +47,25 @@ describe('the day of a parent', () => {
     expect(textsOf(after, '.feed').join(' ')).toContain('пройдёт онлайн, Сферум');
   });
 
+  it('asks to read about a lesson once, however often it was changed', async () => {
+    const { id } = await at.db.row(
+      z.object({ id: z.number() }),
+      sql`
+        select l.id from lesson l join course c on c.id = l.course_id
+        join study_group_class g on g.group_id = c.group_id join class k on k.id = g.class_id
+        where k.name = '7А' and l.format = 'online' and l.day = '2026-11-25' limit 1`,
+    );
+    const mother = await at.as('belova');
+    const before = textsOf(await mother.open('/'), '.tasks li');
+    const form = (await (await at.as('ivanenko')).open(`/lessons/${id}/format`)).form(
+      `/lessons/${id}/format`,
+    );
+    expect((await form.submit({ topic: 'Совсем другая тема' })).status).toBe(303);
+    const after = textsOf(await mother.open('/'), '.tasks li');
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((item) => item.includes('есть изменения'))).toHaveLength(1);
+  });
+
   it('shows what is online tomorrow and when today’s can be entered', async () => {
     const page = await (await at.as('belova')).open('/');
     expect(page.$('#list-next').text().replace(/\s/g, ' ')).toBe('Онлайн завтра');
