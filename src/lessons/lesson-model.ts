@@ -267,7 +267,7 @@ function participantModel(row: ParticipantRow, look: LessonLook): ParticipantMod
       row.guardians_told > 0 && row.guardians_told === row.guardians_out_of_reach
         ? { text: 'не дошло', kind: 'bad', icon: 'circle-alert' }
         : null,
-    entered: entered === '' ? (row.refused > 0 ? `не пустили: ${row.refused}` : '—') : `в ${entered}`,
+    entered: entered === '' ? (row.refused > 0 ? `не пустили: ${row.refused}` : '—') : nb(`в ${entered}`),
   };
 }
 
