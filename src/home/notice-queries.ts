@@ -44,26 +44,26 @@ export function listHomeNotices(
           where r.person_id = ${personId} and ${concerned}
           order by r.notice_id desc limit ${MOST_RECENT}::integer)
       ),
-      groups as (
-        select s.recipient_id, g.group_id, g.starts_on, coalesce(g.ends_on, 'infinity'::date) as ends_on
+      courses as (
+        select s.recipient_id, c.id as course_id, g.starts_on, coalesce(g.ends_on, 'infinity'::date) as ends_on
         from mine r join recipient_student s on s.recipient_id = r.id
-        join group_student g on g.student_id = s.student_id
+        join group_student g on g.student_id = s.student_id join course c on c.group_id = g.group_id
         where ${childId}::bigint is null or s.student_id = ${childId}::bigint
       ),
-      to_come as (
-        select r.id as recipient_id, l.id as lesson_id, l.day, l.starts_at, c.group_id,
-          l.format = 'online' and l.status <> 'cancelled' as is_online
-        from mine r join notice_lesson nl on nl.notice_id = r.notice_id
-        join lesson l on l.id = nl.lesson_id and l.ends_at > ${now}
-        join course c on c.id = l.course_id
+      to_come as materialized (
+        select r.id as recipient_id, l.id as lesson_id, l.course_id
+        from mine r join notice_lesson nl on nl.notice_id = r.notice_id join lesson l on l.id = nl.lesson_id
+        where l.ends_at > ${now} and l.course_id = any(array(select course_id from courses))
       ),
       own as (
-        select l.recipient_id, l.lesson_id, l.day, l.starts_at, l.is_online
-        from to_come l join groups g on g.recipient_id = l.recipient_id and g.group_id = l.group_id
-          and l.day between g.starts_on and g.ends_on
+        select l.recipient_id, l.lesson_id
+        from to_come l join courses c on c.recipient_id = l.recipient_id and c.course_id = l.course_id
+        join lesson on lesson.id = l.lesson_id and lesson.day between c.starts_on and c.ends_on
         union
-        select l.recipient_id, l.lesson_id, l.day, l.starts_at, l.is_online
-        from to_come l join lesson_teacher t on t.lesson_id = l.lesson_id and t.person_id = ${personId}
+        select r.id, l.id
+        from lesson_teacher t join lesson l on l.id = t.lesson_id and l.ends_at > ${now}
+        join notice_lesson nl on nl.lesson_id = l.id join mine r on r.notice_id = nl.notice_id
+        where t.person_id = ${personId} and t.during && tstzrange(${now}, null)
       )
       select n.id, n.title, n.revised_at, r.read_at is null as is_unread, ahead.day as lesson_day,
         to_char(ahead.starts_at at time zone ${timeZone}, 'HH24:MI') as lesson_starts,
@@ -75,7 +75,9 @@ export function listHomeNotices(
         ), '[]') as children
       from mine r join notice n on n.id = r.notice_id
       left join lateral (
-        select o.day, o.starts_at from own o where o.recipient_id = r.id and o.is_online order by o.starts_at limit 1
+        select l.day, l.starts_at from own o join lesson l on l.id = o.lesson_id
+        where o.recipient_id = r.id and l.format = 'online' and l.status <> 'cancelled'
+        order by l.starts_at limit 1
       ) ahead on true
       order by r.read_at is not null, n.revised_at desc, n.id desc
     `,
