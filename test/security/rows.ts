@@ -39,9 +39,12 @@ export async function digestOf(db: Db): Promise<string> {
 const Mark = z.object({ mark: z.string() });
 const Changed = z.object({ in_table: z.string(), changed: z.record(z.string(), z.unknown()) });
 
-/** A mark, from which `rowsSince` tells what was written. */
+/** A mark, from which `rowsSince` tells what was written. For use in a savepoint: it takes the savepoint's own number. */
 export async function markNow(db: Db): Promise<string> {
-  return (await db.row(Mark, sql`select pg_snapshot_xmax(pg_current_snapshot())::text as mark`)).mark;
+  const statement = sql`
+    insert into throttle (key, failures, first_at, last_at) values ('a mark of the tests', 0, now(), now())
+    on conflict (key) do update set failures = 0 returning xmin::text as mark`;
+  return (await db.row(Mark, statement)).mark;
 }
 
 /** The rows that were inserted or changed since a mark, as they are now. */
