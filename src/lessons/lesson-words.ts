@@ -1,7 +1,9 @@
 import { counted, dayLong, dayShort, relativeDay, shortName, timeRange } from '../web/dates.ts';
 import type { LessonRow } from './queries.ts';
 
-type Timed = Pick<LessonRow, 'subject' | 'day' | 'start_time' | 'end_time'>;
+/** When a lesson is; where it was moved, also where the timetable has it. */
+type Timed = Pick<LessonRow, 'subject' | 'day' | 'start_time' | 'end_time'> &
+  Partial<Pick<LessonRow, 'planned_day' | 'planned_period'>>;
 
 /** «7А», «7А, 7Б · группа 1»: who has the lesson. */
 export function groupLabel(lesson: Pick<LessonRow, 'classes' | 'group_name'>): string {
@@ -24,6 +26,20 @@ export function whenLabel(lesson: Timed): string {
   return `${dayLong(lesson.day)}, ${timeRange(lesson.start_time, lesson.end_time)}`;
 }
 
+/**
+ * The first lines of a notice: what and when it is, and where it was moved from. A notice takes the place of one that
+ * is minutes old, so each tells of the whole lesson as it stands.
+ */
+function firstLines(lesson: Timed & Pick<LessonRow, 'classes' | 'group_name'>): string[] {
+  const from = lesson.planned_day ?? null;
+  return [
+    `${lesson.subject}, ${groupLabel(lesson)}: ${whenLabel(lesson)}.`,
+    ...(from === null
+      ? []
+      : [`Урок перенесён, было: ${dayLong(from)}, ${lesson.planned_period ?? ''}-й урок.`]),
+  ];
+}
+
 /** «Сегодня, 24 ноября», «Четверг, 26 ноября»: where a line begins with the day. */
 export function dayTitle(day: string, today: string): string {
   const word = relativeDay(day, today);
@@ -41,9 +57,8 @@ export function announcementWords(
   lesson: Timed & Pick<LessonRow, 'classes' | 'group_name' | 'teachers'>,
   set: { serviceName: string; topic: string; preparation: string; opensTime: string; isNew: boolean },
 ): NoticeWords {
-  const what = `${lesson.subject}, ${groupLabel(lesson)}`;
   const lines = [
-    `${what}: ${whenLabel(lesson)}.`,
+    ...firstLines(lesson),
     `Урок пройдёт онлайн, сервис «${set.serviceName}». Учитель: ${teachersLabel(lesson)}`,
     ...(set.topic === '' ? [] : [`Тема: ${set.topic}`]),
     ...(set.preparation === '' ? [] : [`Что подготовить: ${set.preparation}`]),
@@ -60,7 +75,7 @@ export function inPersonWords(
   const room = lesson.room === '' ? '' : `, ${roomLabel(lesson.room)}`;
   return {
     title: `${lesson.subject} ${dayShort(lesson.day)} в ${lesson.start_time} — в школе, не онлайн`,
-    body: `${lesson.subject}, ${groupLabel(lesson)}: ${whenLabel(lesson)}.\nУрок пройдёт в школе${room}. Онлайн-урока не будет.`,
+    body: [...firstLines(lesson), `Урок пройдёт в школе${room}. Онлайн-урока не будет.`].join('\n'),
   };
 }
 
@@ -71,18 +86,22 @@ export function cancellationWords(
 ): NoticeWords {
   return {
     title: `${lesson.subject} ${dayShort(lesson.day)} в ${lesson.start_time} — урок отменён`,
-    body: `${lesson.subject}, ${groupLabel(lesson)}: ${whenLabel(lesson)}.\nУрок отменён. ${reason}`,
+    body: [...firstLines(lesson), `Урок отменён. ${reason}`].join('\n'),
   };
 }
 
 /** The notice that a cancelled lesson takes place after all. */
 export function restorationWords(
-  lesson: Timed & Pick<LessonRow, 'classes' | 'group_name' | 'format'>,
+  lesson: Timed & Pick<LessonRow, 'classes' | 'group_name' | 'format' | 'room' | 'teachers'>,
 ): NoticeWords {
-  const how = lesson.format === 'online' ? 'онлайн' : 'в школе';
+  const room = lesson.room === '' ? '' : `, ${roomLabel(lesson.room)}`;
+  const how = lesson.format === 'online' ? 'онлайн' : `в школе${room}`;
   return {
     title: `${lesson.subject} ${dayShort(lesson.day)} в ${lesson.start_time} — урок состоится`,
-    body: `${lesson.subject}, ${groupLabel(lesson)}: ${whenLabel(lesson)}.\nУрок состоится, он пройдёт ${how}.`,
+    body: [
+      ...firstLines(lesson),
+      `Урок состоится, он пройдёт ${how}. Учитель: ${teachersLabel(lesson)}`,
+    ].join('\n'),
   };
 }
 

@@ -135,6 +135,27 @@ describe('a lesson that is rearranged again', () => {
     expect(notices[0]?.body).toMatch(/Новое время[\s\S]*Урок ведёт Сидоров/);
   });
 
+  it('is still said to be moved by a notice that takes the place of the one about the move', async () => {
+    await free();
+    await rearrange('ivanenko', { period: '8' });
+    const kovaleva = await at.as('kovaleva');
+    const bodies = () =>
+      at.db.rows(
+        z.object({ body: z.string() }),
+        sql`select n.body from notice n join notice_lesson l on l.notice_id = n.id where l.lesson_id = ${lesson}`,
+      );
+    const cancellation = `/lessons/${lesson}/cancellation`;
+    await (await kovaleva.open(cancellation)).form(cancellation).submit({ reason: 'Болезнь' });
+    expect(await bodies()).toEqual([
+      { body: expect.stringMatching(/Урок перенесён, было: .*-й урок\.\nУрок отменён\. Болезнь$/) },
+    ]);
+    const restoration = `/lessons/${lesson}/restoration`;
+    await (await kovaleva.open(`/lessons/${lesson}`)).form(restoration).submit();
+    expect(await bodies()).toEqual([
+      { body: expect.stringMatching(/Урок перенесён, было: .*\nУрок состоится, .* Учитель: Ковалёва/) },
+    ]);
+  });
+
   it('says in the summary what is wrong, and leads to something that is there', async () => {
     const refused = await rearrange('ivanenko', {});
     expect(refused.words).toContain('Ничего не изменилось');
