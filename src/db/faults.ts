@@ -17,7 +17,8 @@ export function isUnavailable(error: unknown): boolean {
     if (/^(08...|53...|57P0[1-4]|55P03)$/.test(code)) return true;
   }
   return (
-    message !== undefined && /timeout exceeded when trying to connect|Connection terminated/.test(message)
+    message !== undefined &&
+    /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(message)
   );
 }
 

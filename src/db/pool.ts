@@ -46,5 +46,7 @@ export function createPool(options: PoolOptions): pg.Pool {
   });
   // An idle connection that breaks is dropped by the pool; without a listener the process would end.
   pool.on('error', () => undefined);
+  // One that breaks between two statements of a transaction fails its next statement, which tells whoever uses it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

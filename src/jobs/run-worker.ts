@@ -44,8 +44,6 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const pool = createPool({ ...shared, max: CONCURRENCY + 2 });
   // The queue reads its own tables, and compares moments as Date
   const queue = createPool({ ...shared, max: CONCURRENCY + 4, plainTypes: true });
-  // A connection that breaks while it is used tells whoever uses it; without a listener the process would end.
-  for (const each of [pool, queue]) each.on('connect', (client) => client.on('error', () => undefined));
   const db = poolDb(pool);
   const beatOnce = () => beat(db, NAME, school.clock.now()).catch(() => undefined);
   const heart = setInterval(beatOnce, HEARTBEAT_EVERY);

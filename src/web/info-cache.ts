@@ -10,17 +10,21 @@ export function infoCache(load: () => Promise<SchoolInfo | null>) {
   let kept: SchoolInfo | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<SchoolInfo> | undefined;
+  let forgotten = 0;
 
   async function read(): Promise<SchoolInfo> {
+    const since = forgotten;
     try {
       const found = await load();
       if (found === null) throw new Error('The database holds no school');
+      // What was read while somebody changed the school's row may be the row before: not for keeps
+      if (since !== forgotten) return found;
       // The same object while nothing changed: what is worked out from it is kept beside it
       if (JSON.stringify(found) !== JSON.stringify(kept)) kept = found;
       readAt = performance.now();
       return kept as SchoolInfo; // just set, or equal to what was found
     } finally {
-      reading = undefined;
+      if (since === forgotten) reading = undefined;
     }
   }
 
@@ -34,6 +38,8 @@ export function infoCache(load: () => Promise<SchoolInfo | null>) {
     /** What was read last, however old. */
     last: (): SchoolInfo | undefined => kept,
     forget(): void {
+      forgotten += 1;
+      reading = undefined;
       readAt = Number.NEGATIVE_INFINITY;
     },
   };

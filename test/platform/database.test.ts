@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import sql from 'sql-template-tag';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import * as z from 'zod';
 import { poolDb } from '../../src/db/db.ts';
 import { isUnavailable } from '../../src/db/faults.ts';
 import { listMigrations, migrate } from '../../src/db/migrate.ts';
@@ -71,6 +73,18 @@ describe('a database that cannot serve', () => {
     held.release();
     expect(await poolDb(pool).run(sql`select 1`)).toBe(1);
     await pool.end();
+  });
+
+  it('fails a transaction whose connection it cuts between two statements, and nothing else', async () => {
+    const { db } = await ownDatabase();
+    const cut = db.transaction(async (tx) => {
+      const { pid } = await tx.row(z.object({ pid: z.number() }), sql`select pg_backend_pid() as pid`);
+      await db.run(sql`select pg_terminate_backend(${pid}::int)`);
+      await wait(100); // the connection says so while nobody asks it anything
+      await tx.run(sql`select 1`);
+    });
+    await expect(cut).rejects.toSatisfy(isUnavailable);
+    expect(await db.run(sql`select 1`)).toBe(1);
   });
 
   it('is told from a fault of ours when it is away or cuts the connection', async () => {
