@@ -14,6 +14,7 @@ import { type MountedSchool, type MountOptions, mount } from './web/mount.ts';
 import { requestLog } from './web/request-log.ts';
 import type { Route } from './web/route.ts';
 import { sessionMiddleware } from './web/session.ts';
+import { visitorPages } from './web/visitor-pages.ts';
 
 /**
  * One school's portal as an Express application: everything that a request passes, in this order.
@@ -34,6 +35,7 @@ export function createSchoolApp(school: School, mountedRoutes: readonly Route[] 
     info: cache.info,
     lastInfo: cache.last,
     forgetInfo: cache.forget,
+    visitorPages: visitorPages(),
     publicUrl: school.publicUrl,
     secure,
   };
@@ -43,7 +45,7 @@ export function createSchoolApp(school: School, mountedRoutes: readonly Route[] 
   app.use(securityHeaders(secure));
   app.use(staticFiles({ shortName: school.name }));
   app.use(
-    ...sessionMiddleware({
+    sessionMiddleware({
       db: school.db,
       secret: school.sessionSecret,
       secure,

@@ -19,7 +19,7 @@ const entrance = anyone('the way in');
 
 /** Signing in and out, activation, and one's own account. */
 export const accountRoutes: readonly Route[] = [
-  get('/sign-in', { policy: entrance, query: SignInQuery }, showSignIn),
+  get('/sign-in', { policy: entrance, query: SignInQuery, isSameForVisitors: true }, showSignIn),
   post('/sign-in', { policy: entrance, transaction: false }, signIn),
   // Open, so that signing out of a session that has ended already is no fault
   post('/sign-out', { policy: anyone('signing out of an ended session'), transaction: false }, signOut),

@@ -29,6 +29,7 @@ const unknownSchool: SchoolInfo = {
 /** The page for every address that no route has. */
 export function answerNotFound(school: MountedSchool, options: MountOptions): RequestHandler {
   return (request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
     sendErrorPage('notFound', 404, null, factsFor(request, response, school, options));
   };
 }
@@ -70,7 +71,8 @@ function factsFor(
   options: MountOptions,
 ): SendFacts {
   const facts = factsOf(request, school.db);
-  return { request, response, school, info: school.lastInfo() ?? unknownSchool, actor: null, facts, options };
+  const info = school.lastInfo() ?? unknownSchool;
+  return { request, response, school, info, actor: null, facts, options, keepAs: null };
 }
 
 function messageOf(fault: unknown): string {

@@ -121,6 +121,14 @@ export interface PostOptions {
   upload?: { maxBytes: number };
 }
 
+export interface GetOptions {
+  /**
+   * The page is the same for everybody who brings no cookie, so it may be kept for some seconds. For pages for
+   * anyone whose forms are posted to routes without a transaction: the forms' keys are kept with the page.
+   */
+  isSameForVisitors?: boolean;
+}
+
 /** A route as the rest of the portal sees it: data. */
 export interface Route {
   method: 'get' | 'post';
@@ -130,6 +138,7 @@ export interface Route {
   query: z.ZodObject | undefined;
   transaction: boolean;
   upload: { maxBytes: number } | null;
+  isSameForVisitors: boolean;
   handle: (context: PostContext<unknown, unknown, unknown>) => Promise<Reply> | Reply;
 }
 
@@ -146,10 +155,10 @@ export function get<
   S = null,
 >(
   path: P,
-  spec: Spec<P, Params, Query, S>,
+  spec: Spec<P, Params, Query, S> & GetOptions,
   handle: (context: RouteContext<Output<Params>, Output<Query>, S>) => Promise<Reply> | Reply,
 ): Route {
-  return toRoute('get', path, spec, {}, handle);
+  return toRoute('get', path, spec, spec, handle);
 }
 
 /** An act. It runs in one transaction with its submission key, which commits when a reply is returned. */
@@ -170,7 +179,7 @@ function toRoute(
   method: 'get' | 'post',
   path: string,
   spec: { policy: unknown; params?: unknown; query?: unknown },
-  options: PostOptions,
+  options: PostOptions & GetOptions,
   handle: unknown,
 ): Route {
   return {
@@ -183,6 +192,7 @@ function toRoute(
     query: spec.query as z.ZodObject | undefined,
     transaction: options.transaction ?? true,
     upload: options.upload ?? null,
+    isSameForVisitors: options.isSameForVisitors ?? false,
     handle: handle as Route['handle'],
   };
 }

@@ -7,7 +7,7 @@ import { readDisplay } from './display-settings.ts';
 import { type ErrorPage, type ErrorPageName, errorPages } from './error-pages.ts';
 import { contentSecurityPolicy } from './headers.ts';
 import type { MountedSchool, MountOptions } from './mount.ts';
-import { packPage } from './page-compression.ts';
+import { type PackedPage, packPage } from './page-compression.ts';
 import type { Reply } from './reply.ts';
 import type { RequestFacts } from './request-facts.ts';
 import type { SchoolInfo } from './route.ts';
@@ -23,13 +23,17 @@ export interface SendFacts {
   actor: Actor | null;
   facts: RequestFacts;
   options: MountOptions;
+  /** Under which the page is kept for other visitors; null: it is not. */
+  keepAs: string | null;
 }
+
+const OPEN = 'private, no-cache';
 
 /** Turns a handler's reply into HTTP. */
 export function send(reply: Reply, facts: SendFacts): void {
   const { response } = facts;
   // Nothing that a signed-in person saw stays in a browser's or a proxy's cache (v5.0.0-14.3.2)
-  response.setHeader('Cache-Control', facts.actor === null ? 'private, no-cache' : 'no-store');
+  response.setHeader('Cache-Control', facts.actor === null ? OPEN : 'no-store');
   switch (reply.kind) {
     case 'page':
       sendPage(reply, facts);
@@ -86,10 +90,23 @@ function sendPage(reply: Extract<Reply, { kind: 'page' }>, facts: SendFacts): vo
   const { response, info } = facts;
   const shell = toShell(reply.options.title, reply.options.focus ?? false, facts);
   const html = renderPage(reply.view.name, reply.model, shell);
+  if (facts.actor !== null) response.setHeader('Speculation-Rules', '"/static/speculation.json"');
+  const packed = packPage(html, facts.request.headers['accept-encoding']);
+  if (facts.keepAs !== null) facts.school.visitorPages.keep(facts.keepAs, info, packed);
+  allowForms(response, info);
+  sendHtml(response, reply.options.status ?? 200, packed);
+}
+
+/** Sends a page that was made for another visitor before. */
+export function sendKept(page: PackedPage, response: Response, info: SchoolInfo): void {
+  response.setHeader('Cache-Control', OPEN);
+  allowForms(response, info);
+  sendHtml(response, 200, page);
+}
+
+function allowForms(response: Response, info: SchoolInfo): void {
   if (info.linkHosts.length > 0)
     response.setHeader('Content-Security-Policy', contentSecurityPolicy(info.linkHosts));
-  if (facts.actor !== null) response.setHeader('Speculation-Rules', '"/static/speculation.json"');
-  sendHtml(facts, reply.options.status ?? 200, html);
 }
 
 /** An error page with as much of the portal around it as is known. */
@@ -101,11 +118,11 @@ export function sendErrorPage(
 ): void {
   const { handle, title } = errorPages[name];
   const model: ErrorPage = { id: facts.facts.id, words };
-  sendHtml(facts, status, renderPage(handle.name, model, toShell(title, false, facts)));
+  const html = renderPage(handle.name, model, toShell(title, false, facts));
+  sendHtml(facts.response, status, packPage(html, facts.request.headers['accept-encoding']));
 }
 
-function sendHtml({ request, response }: SendFacts, status: number, html: string): void {
-  const { bytes, isGzipped } = packPage(html, request.headers['accept-encoding']);
+function sendHtml(response: Response, status: number, { bytes, isGzipped }: PackedPage): void {
   response.statusCode = status;
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
   response.setHeader('Content-Length', bytes.length);

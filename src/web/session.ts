@@ -63,8 +63,11 @@ export const lifetimes: Readonly<Record<Role, { idle: number; absolute: number }
 /** The session is written at most this often for being used: a write per request halves the throughput. */
 const TOUCH_EVERY = 5 * 60_000;
 
-/** Session and passport as middleware; one authenticator an app, so that schools in one process stay apart. */
-export function sessionMiddleware(options: SessionOptions): RequestHandler[] {
+/**
+ * Session and passport as middleware; one authenticator an app, so that schools in one process stay apart. A page
+ * that is asked for without a session's cookie begins one only when something is put into it.
+ */
+export function sessionMiddleware(options: SessionOptions): RequestHandler {
   const authenticator = new Authenticator();
   authenticator.serializeUser((user, done) => done(null, user));
   // The number alone: mount.ts loads the person, with the statement that also reads roles and relations.
@@ -74,8 +77,9 @@ export function sessionMiddleware(options: SessionOptions): RequestHandler[] {
       options.checkPassword(login, password).then((answer) => done(null, { answer }), done);
     }),
   );
+  const cookieName = options.secure ? '__Host-session' : 'session';
   const withSession = session({
-    name: options.secure ? '__Host-session' : 'session',
+    name: cookieName,
     secret: options.secret,
     resave: false,
     saveUninitialized: false,
@@ -85,14 +89,26 @@ export function sessionMiddleware(options: SessionOptions): RequestHandler[] {
     store: sessionStore(options.db),
   });
   const passportSession = authenticator.session() as RequestHandler; // passport's types know only its own request
-  return [
-    withSession,
-    passportSession,
-    (request, _response, next) => {
-      authenticators.set(request, authenticator);
-      next();
-    },
-  ];
+  return (request, response, next) => {
+    authenticators.set(request, authenticator);
+    const isLook = request.method === 'GET' || request.method === 'HEAD';
+    if (isLook && !request.headers.cookie?.includes(`${cookieName}=`)) {
+      lateSessions.set(request, () => withSession(request, response, () => undefined));
+      return next();
+    }
+    withSession(request, response, (fault?: unknown) =>
+      fault === undefined ? passportSession(request, response, next) : next(fault),
+    );
+  };
+}
+
+/** What begins the session of a request that came without one. */
+const lateSessions = new WeakMap<Request, () => void>();
+
+/** The session, begun where there is none yet. */
+function sessionOf(request: Request): Request['session'] {
+  if (request.session === undefined) lateSessions.get(request)?.();
+  return request.session;
 }
 
 const authenticators = new WeakMap<Request, InstanceType<typeof Authenticator>>();
@@ -171,11 +187,11 @@ export function sessionHandle(request: Request, response: Response, now: number)
       return sessionPersonId(request) === null ? null : request.sessionID;
     },
     setActingAs(role) {
-      request.session.actingAs = role;
+      sessionOf(request).actingAs = role;
     },
-    note: (key) => request.session.notes?.[key] ?? null,
+    note: (key) => request.session?.notes?.[key] ?? null,
     setNote(key, value) {
-      const notes = { ...request.session.notes };
+      const notes = { ...sessionOf(request).notes };
       if (value === null) delete notes[key];
       else notes[key] = value;
       request.session.notes = notes;
@@ -212,7 +228,8 @@ function promised(call: (done: (fault?: unknown) => void) => void): Promise<void
 
 /** Words for the next page that is shown. */
 export function addFlash(request: Request, flash: Flash): void {
-  request.session.flash = [...(request.session.flash ?? []), flash];
+  const current = sessionOf(request);
+  current.flash = [...(current.flash ?? []), flash];
 }
 
 /** The words kept for this page; they are shown once. */

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import request from 'supertest';
 import { expect, it } from 'vitest';
 import { answerFaults } from '../../src/web/faults.ts';
+import { visitorPages } from '../../src/web/visitor-pages.ts';
 import { testSchool } from '../support/school.ts';
 
 async function portal() {
@@ -14,6 +15,7 @@ async function portal() {
     info: () => Promise.reject(new Error('not asked for')),
     lastInfo: () => undefined,
     forgetInfo: () => undefined,
+    visitorPages: visitorPages(),
     publicUrl: 'http://portal.test',
     secure: false,
   };
