@@ -62,8 +62,10 @@ function newsOf(row: ChangedLessonRow, today: string): Pick<ChangeFound, 'kind' 
       const room = roomSaid(row.room);
       return [{ kind: 'other', sentence: room === null ? 'снова в школе' : `снова в школе, ${room}` }];
     }
-    case 'restored':
-      return [{ kind: 'other', sentence: 'урок состоится, отмена снята' }];
+    case 'restored': {
+      const still = stands.filter((change) => change.kind !== 'online').map((change) => change.sentence);
+      return [{ kind: 'other', sentence: ['урок состоится, отмена снята', ...still].join('; ') }];
+    }
     default: {
       const moves = stands.filter((change) => change.kind !== 'online');
       const [first] = moves;
@@ -82,7 +84,7 @@ export function toTodo(
   notices: readonly HomeNoticeRow[],
   reader: HomeReader,
 ): Todo | null {
-  const items = [...toMend(lessons, reader), ...toRead(notices, reader.today)];
+  const items = [...toMend(lessons, reader), ...toRead(notices, reader)];
   return items.length === 0 ? null : { title: 'Нужно ваше действие', count: items.length, items };
 }
 
@@ -99,14 +101,16 @@ function toMend(lessons: readonly HomeLessonRow[], reader: HomeReader): Todo['it
     }));
 }
 
-function toRead(notices: readonly HomeNoticeRow[], today: string): Todo['items'] {
+function toRead(notices: readonly HomeNoticeRow[], { today, now }: HomeReader): Todo['items'] {
   const soonestFirst = noticesToRead(notices).sort((a, b) => (lessonAt(a) < lessonAt(b) ? -1 : 1));
   return soonestFirst.map((notice) => {
     const day = notice.lesson_day ?? today;
+    const starts = notice.lesson_starts ?? '';
+    const hasBegun = day === now.day && starts <= now.time;
     return {
       href: urls.notice(notice.id),
       text: nb(withChildren(notice)),
-      due: nb(`прочитайте до урока: ${relativeDay(day, today)}, ${notice.lesson_starts ?? ''}`),
+      due: hasBegun ? 'урок уже идёт' : nb(`прочитайте до урока: ${relativeDay(day, today)}, ${starts}`),
       isSoon: day <= addDays(today, 1),
     };
   });
