@@ -47,7 +47,7 @@ export interface Actor {
   /** The roles that count now: a lone role by itself, or all the others. */
   roles: ReadonlySet<Role>;
   permissions: ReadonlySet<Permission>;
-  /** Unread notices. */
+  /** Unread notices of those that this person may see. */
   unread: number;
   /** Children whom this guardian may see today; empty unless acting as a parent. */
   children: readonly Child[];
@@ -78,7 +78,17 @@ export async function loadActor(
           select r.role from person_role r
           where r.person_id = p.id and r.starts_on <= ${today} and (r.ends_on is null or r.ends_on >= ${today})
         ) as roles,
-        (select count(*) from recipient n where n.person_id = p.id and n.read_at is null) as unread,
+        (
+          select count(*) from recipient n where n.person_id = p.id and n.read_at is null and (
+            not exists (select from recipient_student s where s.recipient_id = n.id)
+            or exists (
+              select from recipient_student s left join guardianship g on g.student_id = s.student_id
+                and g.guardian_id = p.id and g.starts_on <= ${today} and (g.ends_on is null or g.ends_on >= ${today})
+              where s.recipient_id = n.id and (s.student_id = p.id or g.guardian_id is not null))
+            or exists (
+              select from notice_lesson l join lesson_teacher t on t.lesson_id = l.lesson_id
+              where l.notice_id = n.notice_id and t.person_id = p.id))
+        ) as unread,
         coalesce((
           select jsonb_agg(jsonb_build_object(
             'id', c.id, 'call_name', coalesce(nullif(c.call_name, ''), c.given_name),

@@ -1,7 +1,9 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
+import type { Actor } from '../access/actor.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { isOpenTo } from '../notifying/open-notices.ts';
 
 const HomeNoticeRow = z.object({
   id,
@@ -27,10 +29,11 @@ const MOST_RECENT = 5;
  */
 export function listHomeNotices(
   db: Db,
-  personId: number,
+  { personId, children }: Pick<Actor, 'personId' | 'children'>,
   { childId, now, timeZone }: { childId: number | null; now: Temporal.Instant; timeZone: string },
 ): Promise<HomeNoticeRow[]> {
-  const concerned = sql`(${childId}::bigint is null or exists (
+  const childIds = children.map((child) => child.id);
+  const concerned = sql`${isOpenTo(personId, childIds)} and (${childId}::bigint is null or exists (
     select from recipient_student s where s.recipient_id = r.id and s.student_id = ${childId}::bigint))`;
   return db.rows(
     HomeNoticeRow,
@@ -71,7 +74,7 @@ export function listHomeNotices(
         coalesce((
           select jsonb_agg(coalesce(nullif(c.call_name, ''), c.given_name) order by c.id)
           from recipient_student s join person c on c.id = s.student_id
-          where s.recipient_id = r.id and s.student_id <> ${personId}
+          where s.recipient_id = r.id and s.student_id = any(${childIds}::bigint[])
         ), '[]') as children
       from mine r join notice n on n.id = r.notice_id
       left join lateral (

@@ -32,7 +32,7 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
   const of = lessonsOfHome(actor, child?.id ?? null);
   const lessons = await listHomeLessons(db, of, today, timeZone);
   const changed = await listChangedLessons(db, of, { today, now, timeZone });
-  const notices = await listHomeNotices(db, actor.personId, { childId: child?.id ?? null, now, timeZone });
+  const notices = await listHomeNotices(db, actor, { childId: child?.id ?? null, now, timeZone });
   const channels = await listClassChannels(db, classesOfHome(actor, child?.id ?? null), today);
 
   const isFamily = actor.roles.has('student') || actor.roles.has('parent');

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { isOpenTo } from '../notifying/open-notices.ts';
 
 export const NoticeRow = z.object({
   id,
@@ -19,7 +20,7 @@ export type NoticeRow = z.infer<typeof NoticeRow>;
 
 export const PAGE_SIZE = 20;
 
-const columns = sql`
+const columns = (childIds: readonly number[]) => sql`
   n.id, n.kind, n.title, n.body, n.revised_at, n.revision, r.read_at is null as is_unread,
   coalesce((
     select concat_ws(' ', p.family_name, left(p.given_name, 1) || '.', nullif(left(p.patronymic, 1), '') || '.')
@@ -28,12 +29,14 @@ const columns = sql`
   array(
     select coalesce(nullif(c.call_name, ''), c.given_name)
     from recipient_student s join person c on c.id = s.student_id
-    where s.recipient_id = r.id and s.student_id <> r.person_id
+    where s.recipient_id = r.id and s.student_id = any(${childIds}::bigint[])
     order by c.id
   ) as children`;
 
+const childrenOf = (actor: Actor) => actor.children.map((child) => child.id);
+
 /**
- * What a person was told, newest first: one page and one more row, by which is known whether more follow.
+ * What a person was told and may still see, newest first: one page and one more row, by which is known whether more follow.
  * @param childId only what concerns this child; null: everything
  */
 export function listNotices(
@@ -49,23 +52,23 @@ export function listNotices(
   return db.rows(
     NoticeRow,
     sql`
-      select ${columns}
+      select ${columns(childrenOf(actor))}
       from recipient r join notice n on n.id = r.notice_id
-      where r.person_id = ${actor.personId} and ${ofChild}
+      where r.person_id = ${actor.personId} and ${isOpenTo(actor.personId, childrenOf(actor))} and ${ofChild}
       order by n.revised_at desc, n.id desc
       limit ${PAGE_SIZE + 1} offset ${(pageNumber - 1) * PAGE_SIZE}
     `,
   );
 }
 
-/** One notice, only as somebody who was told; null otherwise. */
+/** One notice, only as somebody who was told and may still see whom it is about; null otherwise. */
 export function findNotice(db: Db, noticeId: number, actor: Actor): Promise<NoticeRow | null> {
   return db.maybeRow(
     NoticeRow,
     sql`
-      select ${columns}
+      select ${columns(childrenOf(actor))}
       from recipient r join notice n on n.id = r.notice_id
-      where n.id = ${noticeId} and r.person_id = ${actor.personId}
+      where n.id = ${noticeId} and r.person_id = ${actor.personId} and ${isOpenTo(actor.personId, childrenOf(actor))}
     `,
   );
 }
@@ -86,7 +89,7 @@ export type NoticeLessonRow = z.infer<typeof NoticeLessonRow>;
 
 /** The lessons of a notice that concern this person: their own, their children's, or those they teach. */
 export function listLessonsOfNotice(db: Db, noticeId: number, actor: Actor): Promise<NoticeLessonRow[]> {
-  const children = actor.children.map((child) => child.id);
+  const children = childrenOf(actor);
   return db.rows(
     NoticeLessonRow,
     sql`

@@ -81,3 +81,62 @@ describe('the inbox', () => {
     expect((await (await at.as('petrova')).open('/notices')).words).toContain('Здесь появятся сообщения');
   });
 });
+
+describe('a guardian whose right to see a child has ended (v5.0.0-8.3.2)', () => {
+  const end = async (child: string) =>
+    at.db.run(sql`
+      update guardianship set ends_on = '2026-11-23'
+      where guardian_id = ${await personOf(at.db, 'belova')} and student_id = ${await personOf(at.db, child)}
+    `);
+  const noticeOf = async (login: string, other: string) =>
+    (
+      await at.db.row(
+        z.object({ id: z.number() }),
+        sql`
+          select r.notice_id as id from recipient r join recipient_student s on s.recipient_id = r.id
+          where r.person_id = ${await personOf(at.db, 'belova')} and s.student_id = ${await personOf(at.db, login)}
+            and not exists (
+              select from recipient_student o where o.recipient_id = r.id and o.student_id = ${await personOf(at.db, other)})
+          order by r.id limit 1
+        `,
+      )
+    ).id;
+
+  it('loses the sight of what was told about that child at the next request, and of nothing else', async () => {
+    await at.db.run(sql`update recipient set read_at = null`);
+    const [ofSonya, ofMisha] = [await noticeOf('sonya', 'misha'), await noticeOf('misha', 'sonya')];
+    const mother = await at.as('belova');
+    expect((await mother.open(`/notices/${ofSonya}`)).status).toBe(200);
+    await end('sonya');
+    expect((await mother.open(`/notices/${ofSonya}`)).status).toBe(404);
+    expect((await mother.send(`/notices/${ofSonya}/reading`)).status).toBe(404);
+    expect((await mother.open(`/notices/${ofMisha}`)).status).toBe(200);
+    for (const page of [await mother.open('/notices'), await mother.open('/')]) {
+      expect(page.html).toContain('Миша');
+      expect(page.html).not.toContain('Соня');
+      expect(page.html).not.toContain(`/notices/${ofSonya}"`);
+    }
+  });
+
+  it('is not told of unread notices that are not for them to see', async () => {
+    await at.db.run(sql`update recipient set read_at = null`);
+    await end('sonya');
+    await end('misha');
+    const inbox = await (await at.as('belova')).open('/notices');
+    expect(inbox.$('.inbox li')).toHaveLength(0);
+    expect(inbox.$('.tabs .count').text()).toBe('');
+  });
+
+  it('who also teaches the lesson keeps what the teacher was told', async () => {
+    const orlova = await personOf(at.db, 'orlova');
+    await at.db.run(sql`update guardianship set ends_on = '2026-11-23' where guardian_id = ${orlova}`);
+    const told = await at.db.rows(
+      z.object({ id: z.number() }),
+      sql`
+        select distinct r.notice_id as id from recipient r join notice_lesson n on n.notice_id = r.notice_id
+        join lesson_teacher t on t.lesson_id = n.lesson_id and t.person_id = r.person_id where r.person_id = ${orlova}`,
+    );
+    const one = await at.as('orlova');
+    for (const { id } of told) expect((await one.open(`/notices/${id}`)).status).toBe(200);
+  });
+});
