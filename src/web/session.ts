@@ -84,7 +84,8 @@ export function sessionMiddleware(options: SessionOptions): RequestHandler {
     resave: false,
     saveUninitialized: false,
     rolling: false,
-    unset: 'destroy',
+    // Not «destroy»: where the session could not be read for a moment, it would be deleted as soon as it could
+    unset: 'keep',
     cookie: { httpOnly: true, secure: options.secure, sameSite: 'lax', path: '/', maxAge: 30 * DAY },
     store: sessionStore(options.db),
   });
@@ -146,9 +147,15 @@ function sessionStore(db: Db): session.Store {
 
 /** connect-pg-simple's idea of a pool, over the school's database, so that its statements are prepared too. */
 function storePool(db: Db) {
-  const query = async (text: string, values: unknown[] = []) => ({
-    rows: await db.rows(AnyRow, { text, values }),
-  });
+  const query = async (text: string, values: unknown[] = []) => {
+    try {
+      return { rows: await db.rows(AnyRow, { text, values }) };
+    } catch (fault) {
+      if ((fault as { code?: unknown } | null)?.code !== 'ENOENT') throw fault;
+      // PostgreSQL's socket is gone; express-session would take this code for «no such session»
+      throw Object.assign(new Error('The database is away', { cause: fault }), { code: 'ECONNREFUSED' });
+    }
+  };
   return { query } as unknown as NonNullable<connectPgSimple.PGStoreOptions['pool']>; // of a pool it calls query alone
 }
 
