@@ -22,7 +22,7 @@ export function teachersLabel(lesson: Pick<LessonRow, 'teachers'>): string {
 }
 
 /** «среда, 25 ноября, 10:25–11:10» */
-export function whenLabel(lesson: Timed): string {
+function whenLabel(lesson: Timed): string {
   return `${dayLong(lesson.day)}, ${timeRange(lesson.start_time, lesson.end_time)}`;
 }
 
@@ -125,14 +125,28 @@ export function courseWords(
   };
 }
 
-/** The notice that all lessons of classes are held online for days («актированный день»). */
-export function onlineDaysWords(from: string, to: string, serviceName: string): NoticeWords {
+/**
+ * The notice that lessons of classes are held online for days («актированный день»); the page of the notice lists
+ * those of whoever reads it.
+ * @param isPart whether some lessons of these days stay in school
+ */
+export function onlineDaysWords(
+  { from, to }: { from: string; to: string },
+  serviceName: string,
+  isPart: boolean,
+): NoticeWords {
   const when = from === to ? dayShort(from) : `с ${dayShort(from)} по ${dayShort(to)}`;
   return {
     title: `${from === to ? dayLong(from) : when} — уроки онлайн`.replace(/^./, (first) =>
       first.toUpperCase(),
     ),
-    body: `Уроки ${when} пройдут онлайн по расписанию, сервис «${serviceName}».\nВойти можно на странице каждого урока за несколько минут до начала.`,
+    body: [
+      `Уроки ${when} пройдут онлайн по расписанию, сервис «${serviceName}».`,
+      ...(isPart
+        ? ['Онлайн будут не все: если урока нет в списке ниже, посмотрите в расписании, где он пройдёт.']
+        : []),
+      'Войти можно на странице каждого урока за несколько минут до начала.',
+    ].join('\n'),
   };
 }
 

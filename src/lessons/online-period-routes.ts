@@ -71,7 +71,7 @@ async function setPeriodOnline(context: Post): Promise<Reply> {
     return refused({
       form:
         plan.left.length === 0
-          ? 'В эти дни у этих классов нет будущих уроков.'
+          ? 'В эти дни у этих классов нет будущих уроков, которые ещё не онлайн.'
           : noneHeld(plan, service.name),
     });
   }
@@ -97,7 +97,7 @@ async function setPeriodOnline(context: Post): Promise<Reply> {
       leadHours: school.noticeLeadHours,
       lateReason: decision.isLate ? lateWords(value.late_reason, value.late_words) : '',
       details: null,
-      words: onlineDaysWords(value.from, value.to, service.name),
+      words: onlineDaysWords(value, service.name, plan.left.length > 0),
     },
     actOf(context),
   );

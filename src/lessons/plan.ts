@@ -60,7 +60,10 @@ export function plannedOfCourse(
   );
 }
 
-/** Lessons of whole classes and of their groups on days that are still ahead. */
+/**
+ * Lessons of whole classes and of their groups on days that are still ahead, but for those that are online already
+ * in a service that may be used: their teachers chose where, and families were told.
+ */
 export function plannedOfClasses(
   db: Db,
   classIds: readonly number[],
@@ -69,7 +72,10 @@ export function plannedOfClasses(
   now: Temporal.Instant,
 ): Promise<PlannedLesson[]> {
   const concerned = sql`l.day between ${days.from} and ${days.to} and exists (
-    select from study_group_class gc where gc.group_id = c.group_id and gc.class_id = any(${classIds}::bigint[]))`;
+    select from study_group_class gc where gc.group_id = c.group_id and gc.class_id = any(${classIds}::bigint[]))
+    and not (l.format = 'online' and exists (
+      select from service v join service_purpose p on p.service_id = v.id and p.purpose = 'videoconference'
+      where v.id = l.service_id and service_status(v, l.day) = 'approved'))`;
   return planned(db, concerned, classIds, serviceId, now);
 }
 

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { Count } from '../../src/db/db.ts';
 import { type Stage, stage } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
@@ -48,6 +49,29 @@ describe('online days', () => {
     const done = await asked.form('/online-periods').submit();
     expect(done.status).toBe(303);
     expect(await onlineOn('2026-11-27')).toBeGreaterThan(before + 10);
+  });
+
+  it('leave alone a lesson that is online already, and say that not every lesson is', async () => {
+    const [online] = await at.db.rows(
+      z.object({ id: z.number(), day: z.string(), version: z.number() }),
+      sql`
+        select id, day::text as day, version from lesson
+        where format = 'online' and status = 'planned' and day > '2026-11-24' order by starts_at limit 1`,
+    );
+    const day = online?.day ?? '';
+    const asked = await fill('ivanenko', { everybody: 'yes', from: day, to: day, late_reason: 'weather' });
+    await asked.form('/online-periods').submit();
+    const after = await at.db.row(
+      z.object({ version: z.number() }),
+      sql`select version from lesson where id = ${online?.id ?? 0}`,
+    );
+    expect(after.version).toBe(online?.version);
+    const notice = await at.db.row(
+      z.object({ body: z.string() }),
+      sql`select body from notice order by id desc limit 1`,
+    );
+    expect(notice.body.includes('Онлайн будут не все')).toBe(asked.words.includes('Останутся в школе'));
+    expect(notice.body).toContain('Онлайн будут не все');
   });
 
   it('tells a mother of two once, with both children', async () => {
