@@ -19,7 +19,7 @@ import { createMetrics } from './web/metrics.ts';
 /** The web process, with a worker inside it unless it is told otherwise. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const log = pino({ level: config.logLevel, base: null });
+  const log = pino({ level: config.logLevel, base: null }, logLines());
   const shutdown = shutdownOnSignals(log);
   try {
     await start(config, log, shutdown);
@@ -29,6 +29,11 @@ async function main(): Promise<void> {
     await shutdown.run();
     throw error;
   }
+}
+
+/** Standard output; lines are written a few at a time, at most half a second late, and all of them at the end. */
+function logLines() {
+  return pino.destination({ minLength: 4096, periodicFlush: 500, sync: false });
 }
 
 async function start(
