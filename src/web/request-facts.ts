@@ -8,10 +8,8 @@ export interface RequestFacts {
   id: string;
   /** The route's pattern, once one matched. */
   route: string;
-  /** The school's database, counting this request's statements. */
+  /** The school's database, counting this request's statements, those of the session left out. */
   db: Db & { readonly statements: number };
-  /** Statements that the session store issued. */
-  sessionStatements: number;
 }
 
 const known = new WeakMap<Request, RequestFacts>();
@@ -20,7 +18,7 @@ const known = new WeakMap<Request, RequestFacts>();
 export function factsOf(request: Request, db: Db): RequestFacts {
   let facts = known.get(request);
   if (facts === undefined) {
-    facts = { id: nextId(), route: '', db: db.counted(), sessionStatements: 0 };
+    facts = { id: nextId(), route: '', db: db.counted() };
     known.set(request, facts);
   }
   return facts;

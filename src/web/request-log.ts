@@ -33,7 +33,7 @@ export function requestLog(school: { db: Db; log: Logger; meter: RequestMeter })
         route,
         status,
         ms: Math.round(milliseconds * 10) / 10,
-        statements: facts.db.statements + facts.sessionStatements,
+        statements: facts.db.statements,
       };
       school.log.info(response.writableFinished ? line : { ...line, aborted: true }, 'request');
     });

@@ -83,6 +83,21 @@ test('every page is fit for use: axe, targets, narrow screens', { timeout: 240_0
     await page.setViewportSize({ width: 1280, height: 800 });
     note('1280 px', await runAxe(page, ordinary));
   }
+  for (const [address, login] of [
+    ['/nowhere', 'sonya'],
+    ['/settings', 'sonya'],
+    ['/account/password', 'kovaleva'],
+  ] as const) {
+    await context.clearCookies();
+    await context.addCookies([{ name: 'session', value: cookies.get(login) ?? '', url: live.base }]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto(address);
+    // the form sent empty: the page with what is wrong
+    if (address === '/account/password') await page.locator('main form .btn').first().click();
+    await page.evaluate(`${axeSource};${inPage}`);
+    faults.push(...(await runAxe(page, ordinary)).map((fault) => `${address}: ${fault}`));
+  }
   expect(faults).toEqual([]);
   expect(complaints).toEqual([]);
 });

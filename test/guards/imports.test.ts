@@ -45,7 +45,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
   'school.ts': ['db', 'web'],
   'hosts.ts': [],
   'server.ts': [],
-  'shutdown.ts': [],
+  'shutdown.ts': ['web'],
   'navigation.ts': ['access', 'web'],
   'routes.ts': [...FEATURES, 'web'],
   'jobs.ts': [...FEATURES, ...CORE, 'jobs'],
