@@ -30,7 +30,7 @@ export function partSaid(row: Pick<LessonRow, 'is_whole' | 'group_name' | 'class
   if (row.is_whole) return null;
   const name = row.group_name;
   const isPrefixed = row.class_names !== '' && name.startsWith(row.class_names);
-  return nb((isPrefixed ? name.slice(row.class_names.length).replace(/^[\s,.:–-]+/, '') : name) || name);
+  return nb((isPrefixed ? name.slice(row.class_names.length).replace(/^[\s,;.:·–-]+/, '') : name) || name);
 }
 
 /** Whom a teacher meets in the lesson: «7А», «7А, 1-я подгруппа»; the group's own name where it has no class. */

@@ -52,7 +52,7 @@ export interface WeekCell {
 }
 
 const codes = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const LAST_ROW = 12;
+const LAST_ROW = 31;
 
 interface GridOptions {
   title: string;
