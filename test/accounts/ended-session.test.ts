@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { Count } from '../../src/db/db.ts';
 import { personOf, type Stage, stageOf } from '../support/cast.ts';
 import { ownSchool } from '../support/school.ts';
+import { untilSomebodyWaitsFor } from '../support/waiting.ts';
 
 let at: Stage;
 let database: Awaited<ReturnType<typeof ownSchool>>['database'];
@@ -20,12 +21,7 @@ it('a session that ends while one of its requests is under way is not brought ba
   try {
     await other.query('begin; lock table recipient in exclusive mode');
     const underway = sonya.send('/notices/reading'); // answers with words for the next page: the session is written
-    for (;;) {
-      const { rows } = await other.query<{ waits: boolean }>(
-        `select exists (select from pg_locks where not granted and relation = 'recipient'::regclass) as waits`,
-      );
-      if (rows[0]?.waits) break;
-    }
+    await untilSomebodyWaitsFor(other);
     await at.db.run(sql`delete from session where person_id = ${personId}`);
     await other.query('commit');
     expect((await underway).status).toBe(303);

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import * as z from 'zod';
 import { lessonOf, type Stage, stageOf } from '../support/cast.ts';
 import { ownSchool } from '../support/school.ts';
+import { untilSomebodyWaitsFor } from '../support/waiting.ts';
 
 let at: Stage;
 let database: Awaited<ReturnType<typeof ownSchool>>['database'];
@@ -20,15 +21,6 @@ beforeEach(async () => {
   await other.query('begin');
 });
 afterEach(() => other.release());
-
-/** Until some request waits for what the other transaction holds. */
-async function somebodyWaits(): Promise<void> {
-  for (;;) {
-    const { rows } = await other.query<{ waits: boolean }>(`
-      select exists (select from pg_stat_activity a where pg_backend_pid() = any(pg_blocking_pids(a.pid))) as waits`);
-    if (rows[0]?.waits) return;
-  }
-}
 
 const lessonRow = (lesson: number) =>
   at.db.row(
@@ -53,7 +45,7 @@ it('a lesson that is cancelled while the school goes online stays cancelled, and
   const asked = await form.submit({ everybody: 'yes', ...days });
   await other.query(`update lesson set status = 'cancelled', version = version + 1 where id = ${lesson}`);
   const act = asked.form('/online-periods').submit();
-  await somebodyWaits();
+  await untilSomebodyWaitsFor(other);
   await other.query('commit');
   expect((await act).status).toBe(303);
   expect(await lessonRow(lesson)).toEqual({ format: 'in_person', status: 'cancelled' });
@@ -67,7 +59,7 @@ it('a lesson is not set online on a service that is withdrawn in that very momen
     `update service set withdrawn_from = '2026-11-25', version = version + 1 where name = 'Сферум'`,
   );
   const act = form.submit({ source: 'channel' });
-  await somebodyWaits();
+  await untilSomebodyWaitsFor(other);
   await other.query('commit');
   expect((await act).status).toBe(422);
   expect((await lessonRow(lesson)).format).toBe('in_person');

@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { Count } from '../../src/db/db.ts';
 import { lessonOf, type Stage, stageOf } from '../support/cast.ts';
 import { ownSchool } from '../support/school.ts';
+import { untilSomebodyWaitsFor } from '../support/waiting.ts';
 
 let at: Stage;
 let database: Awaited<ReturnType<typeof ownSchool>>['database'];
@@ -22,12 +23,7 @@ it('an act that PostgreSQL ends because it waited in a circle is done again, onc
     await other.query('begin');
     await other.query(`update lesson_teacher set position = position where lesson_id = ${lesson}`);
     const act = page.form(`/lessons/${lesson}/cancellation`).submit({ reason: 'Болезнь учителя' });
-    for (;;) {
-      const { rows } = await other.query<{ waits: boolean }>(
-        `select exists (select from pg_locks where not granted) as waits`,
-      );
-      if (rows[0]?.waits) break;
-    }
+    await untilSomebodyWaitsFor(other);
     // Whoever has waited for a second finds the circle and is ended: that is to be the act
     await other.query(`select pg_sleep(0.4)`);
     await other.query(`select from lesson where id = ${lesson} for update`);
