@@ -23,7 +23,8 @@ export function navigation(actor: Actor, path: string): readonly NavItem[] {
   }
   if (may.has('service:read') && actor.actingAs !== 'personal')
     items.push({ href: urls.services(), icon: 'server', label: 'Сервисы' });
-  if (may.has('timetable:import')) items.push({ href: urls.timetables(), icon: 'upload', label: 'Расписание' });
+  if (may.has('timetable:import'))
+    items.push({ href: urls.timetables(), icon: 'upload', label: 'Расписание' });
   else if (may.has('channel:read')) items.push({ href: urls.channels(), icon: 'link', label: 'Каналы' });
   if (may.has('job:read')) items.push({ href: urls.journal(), icon: 'history', label: 'Журнал' });
   if (may.has('settings:read')) items.push({ href: urls.settings(), icon: 'settings', label: 'Настройки' });

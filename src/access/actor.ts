@@ -146,6 +146,11 @@ function toActor(row: z.output<typeof ActorRow>, wanted: ActingAs | undefined): 
   };
 }
 
+/** Whether somebody works at the school: they see every class and lesson. */
+export function isStaff(actor: Pick<Actor, 'roles'>): boolean {
+  return actor.roles.has('coordinator') || actor.roles.has('sysadmin') || actor.roles.has('teacher');
+}
+
 /** The roles somebody can choose between: each lone role, and all the others as one. */
 export function choicesOfActing(held: readonly Role[]): ActingAs[] {
   const lone = loneRoles.filter((role) => held.includes(role)) as ('coordinator' | 'sysadmin')[]; // loneRoles holds these two only

@@ -32,7 +32,7 @@ export function drawCode(): string {
 }
 
 /** Ten signs as two fives. */
-export function formatCode(code: string): string {
+function formatCode(code: string): string {
   return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
 }
 

@@ -16,7 +16,7 @@ export interface PasswordContext {
 }
 
 export const SHORTEST: Record<PersonKind, number> = { staff: 12, family: 10, young: 8 };
-export const LONGEST = 128;
+const LONGEST = 128;
 
 const ANOTHER = 'Возьмите три-четыре слова, которые между собой не связаны.';
 

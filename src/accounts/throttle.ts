@@ -18,7 +18,7 @@ const FORGOTTEN_AFTER = 24 * 3600;
 
 /** A school is one address: the limit of an address only stops machines. */
 export const MOST_FROM_AN_ADDRESS = 300;
-export const ADDRESS_WINDOW = 10 * 60;
+const ADDRESS_WINDOW = 10 * 60;
 
 function secondsBetween(from: Temporal.Instant, to: Temporal.Instant): number {
   return (to.epochMilliseconds - from.epochMilliseconds) / 1000;

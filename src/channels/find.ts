@@ -4,13 +4,11 @@ import { day, id } from '../db/columns.ts';
 import { purposes } from '../service-register/approved.ts';
 import { keeps, mayEnter } from '../service-register/channel-reach.ts';
 import { serviceStatuses } from '../service-register/status.ts';
+import { idParam } from '../web/form.ts';
 import type { FindContext } from '../web/route.ts';
 
 export const ChannelParams = z.object({
-  channelId: z
-    .string()
-    .regex(/^[1-9]\d{0,14}$/)
-    .transform(Number),
+  channelId: idParam,
 });
 
 export const ChannelRow = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { purposes } from '../service-register/approved.ts';
-import { day, id, integer, optionalText, text } from '../web/form.ts';
+import { day, id, idParam, integer, optionalText, text } from '../web/form.ts';
 
 /** «class-12», «group-3», «course-45». */
 const targetText = text('Выберите, для кого канал', 30).pipe(
@@ -38,12 +38,7 @@ export const EndChannelForm = z.object({
   version: integer(1, 999_999_999, 'Откройте страницу заново'),
 });
 
-const optionalNumber = z
-  .string()
-  .regex(/^[1-9]\d{0,14}$/)
-  .transform(Number)
-  .optional()
-  .catch(undefined);
+const optionalNumber = idParam.optional().catch(undefined);
 
 /** What a new channel may be begun with; anything else in the address counts as nothing. */
 export const NewChannelQuery = z.object({

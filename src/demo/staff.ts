@@ -45,7 +45,7 @@ export function classNameOf(one: { grade: number; letter: string }): string {
 }
 
 /** Lessons a week that each department gives, halves of classes counted apart; grades 1 to 4's own teachers left out. */
-export function hoursByDepartment(classes: readonly ClassSpec[]): Map<Department, number> {
+function hoursByDepartment(classes: readonly ClassSpec[]): Map<Department, number> {
   const hours = new Map<Department, number>();
   for (const { grade } of classes) {
     for (const subject of SUBJECTS) {

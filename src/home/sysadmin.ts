@@ -1,3 +1,4 @@
+import { LONGEST_SILENCE } from '../jobs/heartbeat.ts';
 import type { TagModel } from '../web/components.ts';
 import { counted, localMoment, momentSaid, nb } from '../web/dates.ts';
 import { page, type Reply } from '../web/reply.ts';
@@ -11,9 +12,6 @@ import {
   loadPortalState,
   type PortalStateRow,
 } from './sysadmin-queries.ts';
-
-/** A worker that has been silent for longer does not work. */
-const LONGEST_SILENCE_SECONDS = 45;
 
 /** GET / of the technical specialist: whether the portal works, and who cannot get in. */
 export async function showSysadminHome({ db, now, today, school }: HomeContext): Promise<Reply> {
@@ -111,7 +109,7 @@ function workerState(
 ): SysadminHome['states'][number] {
   const name = 'Фоновые задания';
   if (state.beat_at === null) return { name, text: 'ещё не запускались', tag: isDown };
-  const silence = now.since(state.beat_at).total('seconds');
+  const isSilent = Temporal.Instant.compare(state.beat_at.add(LONGEST_SILENCE), now) < 0;
   const said = `последний сигнал ${momentSaid(state.beat_at, now, timeZone)}`;
-  return { name, text: nb(said), tag: silence > LONGEST_SILENCE_SECONDS ? isDown : allWell };
+  return { name, text: nb(said), tag: isSilent ? isDown : allWell };
 }

@@ -6,7 +6,7 @@ import type { Db } from '../db/db.ts';
 /** How often the worker tells that it lives, in milliseconds. */
 export const HEARTBEAT_EVERY = 10_000;
 /** A worker that was silent for longer does not work. */
-const LONGEST_SILENCE = Temporal.Duration.from({ seconds: 45 });
+export const LONGEST_SILENCE = Temporal.Duration.from({ seconds: 45 });
 
 const HeartbeatRow = z.object({ at: instant.nullable() });
 

@@ -28,7 +28,7 @@ export interface EventsAsked {
   edge: { direction: 'older' | 'newer'; eventId: number } | null;
 }
 
-export const EVENTS_A_PAGE = 50;
+const EVENTS_A_PAGE = 50;
 
 /** A page of the audit log, newest first, and whether there is more on either side. Pages are found by key. */
 export async function listEvents(

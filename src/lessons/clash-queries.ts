@@ -1,30 +1,8 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
-import { id, instant } from '../db/columns.ts';
+import { instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import type { LessonRow } from './queries.ts';
-
-const TeacherRow = z.object({
-  id,
-  family_name: z.string(),
-  given_name: z.string(),
-  patronymic: z.string(),
-});
-export type TeacherRow = z.infer<typeof TeacherRow>;
-
-/** Teachers of today, by name. */
-export function listTeachers(db: Db, today: string): Promise<TeacherRow[]> {
-  return db.rows(
-    TeacherRow,
-    sql`
-      select p.id, p.family_name, p.given_name, p.patronymic
-      from person p join person_role r on r.person_id = p.id and r.role = 'teacher'
-      where r.starts_on <= ${today} and (r.ends_on is null or r.ends_on >= ${today})
-        and (p.left_on is null or p.left_on >= ${today})
-      order by p.family_name, p.given_name, p.id
-    `,
-  );
-}
 
 const PeriodRow = z.object({ period: z.number(), starts_at: instant, ends_at: instant, times: z.string() });
 export type PeriodRow = z.infer<typeof PeriodRow>;

@@ -17,7 +17,7 @@ import { lateReasons } from './announcing-rule.ts';
 export const LessonParams = z.object({ lessonId: idParam });
 
 /** Where the address of an online lesson comes from: the offered channel, what was set before, or a new one. */
-export const linkSources = ['channel', 'keep', 'link'] as const;
+const linkSources = ['channel', 'keep', 'link'] as const;
 
 const lateReason = z
   .union([z.literal('').transform(() => null), z.enum(lateReasons)], { error: 'Выберите причину из списка' })

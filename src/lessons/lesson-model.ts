@@ -1,4 +1,4 @@
-import type { Actor } from '../access/actor.ts';
+import { type Actor, isStaff } from '../access/actor.ts';
 import type { NoteModel, SummaryRowModel, TagModel } from '../web/components.ts';
 import { counted, dayLong, localMoment, momentSaid, nb, shortName, timeRange } from '../web/dates.ts';
 import type { EntryModel } from '../web/lesson-components.ts';
@@ -9,7 +9,6 @@ import { dayTitle, groupLabel, roomLabel } from './lesson-words.ts';
 import type { LessonPage, ParticipantModel } from './pages.ts';
 import {
   type ChangeRow,
-  isStaff,
   type LessonRow,
   mayAnnounce,
   maySeeParticipants,
@@ -62,11 +61,7 @@ export function opensTime(lesson: Pick<LessonRow, 'starts_at'>, school: SchoolIn
  * The way in for whoever looks at the lesson; null where it is not online.
  * @param enterFor children (by number) for whom this guardian may press: young ones, and those without access
  */
-export function entryModel(
-  lesson: LessonRow,
-  look: LessonLook,
-  enterFor: ReadonlySet<number>,
-): EntryModel | null {
+function entryModel(lesson: LessonRow, look: LessonLook, enterFor: ReadonlySet<number>): EntryModel | null {
   if (lesson.format !== 'online' || lesson.status === 'cancelled') return null;
   const times = {
     opensMinutes: look.school.entryOpensMinutes,

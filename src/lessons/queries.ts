@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
-import type { Actor } from '../access/actor.ts';
+import { type Actor, isStaff } from '../access/actor.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import type { HealthLimit } from './announcing-rule.ts';
@@ -63,10 +63,6 @@ export function findLesson(db: Db, lessonId: number, actor: Actor): Promise<Less
 /** One lesson whoever asks: for the entry, which answers strangers in words and logs them. */
 export function findAnyLesson(db: Db, lessonId: number, actor: Actor): Promise<LessonRow | null> {
   return lessonFor(db, lessonId, actor, true);
-}
-
-export function isStaff(actor: Actor): boolean {
-  return actor.roles.has('coordinator') || actor.roles.has('sysadmin') || actor.roles.has('teacher');
 }
 
 async function lessonFor(

@@ -1,4 +1,5 @@
 import { violates } from '../db/faults.ts';
+import { listStaff, type StaffRow } from '../people/staff.ts';
 import { errorSummary, field, type NoteModel, select } from '../web/components.ts';
 import { dayLong, sentence, shortName, timeRange } from '../web/dates.ts';
 import { type FormErrors, type FormValues, isDay, readForm, refuse } from '../web/form.ts';
@@ -6,14 +7,7 @@ import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { type Rearrangement, rearrangeLesson } from './change-lesson.ts';
-import {
-  type ClashRow,
-  findClashes,
-  listPeriods,
-  listTeachers,
-  type PeriodRow,
-  type TeacherRow,
-} from './clash-queries.ts';
+import { type ClashRow, findClashes, listPeriods, type PeriodRow } from './clash-queries.ts';
 import { lessonForActor } from './find.ts';
 import { actOf } from './format-routes.ts';
 import { LessonParams, RearrangementForm } from './forms.ts';
@@ -65,7 +59,7 @@ async function rearrange(context: Post): Promise<Reply> {
     return refused({
       teacher_id: 'Этот учитель уже ведёт этот урок вместе с другим. Выберите, кто его заменит',
     });
-  const teachers = await listTeachers(db, today);
+  const teachers = await listStaff(db, today, ['teacher']);
   const change = toRearrangement(lesson, value, isMoved ? (period ?? null) : null, teachers);
   if (change.sentences.length === 0)
     return refused({ form: 'Ничего не изменилось: выберите учителя, кабинет или время.' });
@@ -104,7 +98,7 @@ function toRearrangement(
   lesson: LessonRow,
   value: { teacher_id: number | null; room: string; day: string; reason: string },
   moved: PeriodRow | null,
-  teachers: readonly TeacherRow[],
+  teachers: readonly StaffRow[],
 ): Rearrangement {
   const present = lesson.teachers[0];
   const substitute = teachers.find((each) => each.id === value.teacher_id && each.id !== present?.id);
@@ -149,7 +143,7 @@ function toRearrangement(
  */
 function standingSentences(
   lesson: LessonRow,
-  change: { substitute: TeacherRow | undefined; room: string | null },
+  change: { substitute: StaffRow | undefined; room: string | null },
 ): string[] {
   const present = lesson.teachers[0];
   const isSubstituted = present !== undefined && present.replaces_id !== null;
@@ -185,7 +179,7 @@ function clashErrors(clashes: readonly ClashRow[], change: Rearrangement): FormE
 async function showForm(context: Get, values: FormValues, errors: FormErrors, status = 422): Promise<Reply> {
   const { db, subject: lesson, today } = context;
   const form = { values, errors };
-  const teachers = await listTeachers(db, today);
+  const teachers = await listStaff(db, today, ['teacher']);
   const onDay = isDay(values.day) ? values.day : lesson.day;
   const periods = await listPeriods(db, lesson, lesson.day);
   const title = 'Замена или перенос';

@@ -1,3 +1,4 @@
+import { isStaff } from '../access/actor.ts';
 import { violates } from '../db/faults.ts';
 import type { NoteModel } from '../web/components.ts';
 import { errorSummary, field } from '../web/components.ts';
@@ -18,7 +19,6 @@ import { dayTitle, groupLabel } from './lesson-words.ts';
 import { onlinePeriodRoutes } from './online-period-routes.ts';
 import { cancellationPage, lessonPage } from './pages.ts';
 import {
-  isStaff,
   type LessonRow,
   lessonLink,
   listChanges,

@@ -6,6 +6,7 @@ import { dayWithYear } from '../web/dates.ts';
 import { markdown } from '../web/markdown.ts';
 import type { SchoolInfo } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
+import { phoneHref } from '../web/words.ts';
 import type { RulesChannels, RulesPage, RulesServiceItem } from './pages.ts';
 import type { ClauseInForce, ResponsiblePerson, RulesService } from './queries.ts';
 
@@ -100,7 +101,7 @@ function contactsOf(person: ResponsiblePerson): LinkModel[] {
 }
 
 function phoneLink(phone: string): LinkModel {
-  return { href: `tel:${phone.replace(/[^+\d]/g, '').replace(/^8(?=\d{10}$)/, '+7')}`, text: phone };
+  return { href: phoneHref(phone), text: phone };
 }
 
 function mailLink(email: string): LinkModel {

@@ -65,7 +65,7 @@ export function only(snapshot: Snapshot, names: readonly FieldName[]): Partial<S
 }
 
 /** A field's value in words, shortened to a line: «не указано» where it is empty. */
-export function valueSaid(name: FieldName, value: unknown): string {
+function valueSaid(name: FieldName, value: unknown): string {
   const texts = Array.isArray(value) ? value.map(String) : [typeof value === 'string' ? value : ''];
   const said = texts
     .map((text) => {

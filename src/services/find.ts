@@ -4,13 +4,11 @@ import { day, id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { purposes } from '../service-register/approved.ts';
 import { serviceStatuses } from '../service-register/status.ts';
+import { idParam } from '../web/form.ts';
 import type { FindContext } from '../web/route.ts';
 
 export const ServiceParams = z.object({
-  serviceId: z
-    .string()
-    .regex(/^[1-9]\d{0,14}$/)
-    .transform(Number),
+  serviceId: idParam,
 });
 
 export const ServiceRow = z.object({

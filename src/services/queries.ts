@@ -154,24 +154,6 @@ export function listChanges(db: Db, serviceId: number): Promise<ServiceChange[]>
   );
 }
 
-const PersonRow = z.object({ id, name: z.string() });
-
-/** Staff of today, one of whom may answer for a service. */
-export function listStaff(db: Db, today: string): Promise<z.output<typeof PersonRow>[]> {
-  return db.rows(
-    PersonRow,
-    sql`
-      select p.id, p.family_name || ' ' || p.given_name || coalesce(' ' || nullif(p.patronymic, ''), '') as name
-      from person p
-      where (p.left_on is null or p.left_on >= ${today}) and exists (
-        select from person_role r
-        where r.person_id = p.id and r.role in ('coordinator', 'sysadmin', 'teacher')
-          and r.starts_on <= ${today} and (r.ends_on is null or r.ends_on >= ${today}))
-      order by p.family_name, p.given_name, p.id
-    `,
-  );
-}
-
 const OtherRow = z.object({
   id,
   name: z.string(),

@@ -1,5 +1,7 @@
+import { listStaff } from '../people/staff.ts';
 import { lessonsLeft } from '../service-register/lessons-left.ts';
 import { type FilledForm, freshForm } from '../web/components.ts';
+import { fullName } from '../web/dates.ts';
 import { type FormBody, readForm, refuse } from '../web/form.ts';
 import { forbidden, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, post, type Route, type RouteContext } from '../web/route.ts';
@@ -10,7 +12,7 @@ import { changesSince, conflictNote, mergeTyped } from './conflict.ts';
 import { findService, lockService, ServiceParams, type ServiceRow } from './find.ts';
 import { EditServiceForm, ListQuery, NewServiceForm, typedOf } from './forms.ts';
 import { serviceEditPage, serviceListPage } from './pages.ts';
-import { countServices, listChanges, listServices, listStaff, otherServices } from './queries.ts';
+import { countServices, listChanges, listServices, otherServices } from './queries.ts';
 import { createService, updateService } from './save.ts';
 import { stopRoutes } from './stop-routes.ts';
 import { type EditChoices, toEditPage } from './to-edit-page.ts';
@@ -115,7 +117,11 @@ async function editReply(
 }
 
 async function choicesFor({ db, today }: Context, serviceId: number): Promise<EditChoices> {
-  return { staff: await listStaff(db, today), others: await otherServices(db, serviceId, today) };
+  const staff = (await listStaff(db, today)).map((one) => ({
+    id: one.id,
+    name: fullName(one.family_name, one.given_name, one.patronymic),
+  }));
+  return { staff, others: await otherServices(db, serviceId, today) };
 }
 
 /** The register of services: list, card, new, edit, suspension, resumption, withdrawal. */

@@ -4,13 +4,14 @@ import { writeAudit } from '../audit/audit.ts';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { violates } from '../db/faults.ts';
+import { listStaff } from '../people/staff.ts';
 import { purposeLabels } from '../service-register/approved.ts';
 import type { FormErrors } from '../web/form.ts';
 import type { Act } from './act.ts';
 import { changedFields, only, type Snapshot, snapshotOf } from './fields.ts';
 import { lockService, type ServiceRow } from './find.ts';
 import type { ServiceFields } from './forms.ts';
-import { listStaff, otherServices, usedBySomething } from './queries.ts';
+import { otherServices, usedBySomething } from './queries.ts';
 
 const NAME_TAKEN: FormErrors = { name: 'Сервис с таким названием уже есть в реестре' };
 

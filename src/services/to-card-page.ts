@@ -181,7 +181,7 @@ function lessonMoment(day: string, startsAt: Temporal.Instant, timeZone: string)
 }
 
 /** The channels and lessons that stand on a service, in words. */
-export function dependentsOf(
+function dependentsOf(
   facts: Pick<CardFacts, 'channels' | 'lessons' | 'canEdit' | 'canEnter' | 'timeZone'>,
 ): Dependents {
   return {

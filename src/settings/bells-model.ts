@@ -1,5 +1,5 @@
 import { choices, errorSummary, type FilledForm, fieldId, type NoteModel } from '../web/components.ts';
-import { clockTime, nb, timeRange } from '../web/dates.ts';
+import { clockTime, nb, timeRange, weekdaysWhen } from '../web/dates.ts';
 import { type FormErrors, type FormValues, typed } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import type { BellRow } from './bells.ts';
@@ -21,16 +21,7 @@ export interface BellsFacts {
 }
 
 const weekdayNames = ['Все дни', 'Пн', 'Вт', 'Ср', 'Чт', 'Пт', 'Сб', 'Вс'] as const;
-const weekdaysOn = [
-  'во все дни',
-  'в понедельник',
-  'во вторник',
-  'в среду',
-  'в четверг',
-  'в пятницу',
-  'в субботу',
-  'в воскресенье',
-] as const;
+const weekdaysOn = ['во все дни', ...weekdaysWhen] as const;
 
 const MOST_SHOWN = 10;
 

@@ -54,7 +54,7 @@ export const ResponsibleForm = z.object({
 export const EndForm = z.object({ ends_on: day('Укажите последний день, например 31.05.2027') });
 
 /** The most terms that a year's form takes. */
-export const MOST_TERMS = 6;
+const MOST_TERMS = 6;
 
 export const termNumbers = Array.from({ length: MOST_TERMS }, (_, i) => i + 1);
 

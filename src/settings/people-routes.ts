@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { writeAudit } from '../audit/audit.ts';
+import { listStaff } from '../people/staff.ts';
 import { errorSummary, type FilledForm, field, freshForm, select, summaryRow } from '../web/components.ts';
 import { dayNumeric, fullName, nb } from '../web/dates.ts';
 import { idParam, readForm, refuse } from '../web/form.ts';
@@ -19,7 +20,6 @@ import {
   findResponsiblePerson,
   listClauses,
   listResponsiblePersons,
-  listStaff,
   type ResponsibleRow,
 } from './responsible-persons.ts';
 

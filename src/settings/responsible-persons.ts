@@ -43,29 +43,6 @@ export function findResponsiblePerson(
   );
 }
 
-const StaffRow = z.object({
-  id,
-  family_name: z.string(),
-  given_name: z.string(),
-  patronymic: z.string(),
-});
-export type StaffRow = z.infer<typeof StaffRow>;
-
-/** Those who work at the school today: coordinators, technical specialists, teachers. */
-export function listStaff(db: Db, today: string): Promise<StaffRow[]> {
-  return db.rows(
-    StaffRow,
-    sql`
-      select p.id, p.family_name, p.given_name, p.patronymic
-      from person p
-      where (p.left_on is null or p.left_on >= ${today}) and exists (
-        select from person_role r where r.person_id = p.id and r.role in ('coordinator', 'sysadmin', 'teacher')
-          and r.starts_on <= ${today} and (r.ends_on is null or r.ends_on >= ${today}))
-      order by p.family_name, p.given_name, p.id
-    `,
-  );
-}
-
 const ClauseRow = z.object({ number: z.string(), title: z.string() });
 export type ClauseRow = z.infer<typeof ClauseRow>;
 

@@ -31,7 +31,7 @@ type Field = keyof typeof labels;
 const fieldNames = Object.keys(labels) as Field[]; // the keys of the object above
 
 /** The settings as a form that nobody has touched. */
-export function settingsForm(row: SettingsRow): FilledForm {
+function settingsForm(row: SettingsRow): FilledForm {
   return freshForm(Object.fromEntries(fieldNames.map((name) => [name, String(row[name])])));
 }
 

@@ -6,7 +6,7 @@ import {
   type NoteModel,
   select,
 } from '../web/components.ts';
-import { counted, dayLong, dayNumeric, dayRange, nb } from '../web/dates.ts';
+import { counted, dayLong, dayNumeric, dayRange, nb, weekdaysWhen } from '../web/dates.ts';
 import { typed } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import { type AttachedLesson, type CalendarOutcome, lessonLine } from './change-calendar.ts';
@@ -149,7 +149,7 @@ function movedDayForm({ year, daysPerWeek }: YearFacts, answer: YearAnswer): Sch
     day: field(form, 'moved_day', 'День', { type: 'date' }),
     weekday: select(form, 'moved_weekday', 'Работаем как', [
       { value: '', label: 'Выберите' },
-      ...weekdaysLike.slice(0, daysPerWeek).map((label, i) => ({ value: String(i + 1), label })),
+      ...weekdaysWhen.slice(0, daysPerWeek).map((label, i) => ({ value: String(i + 1), label })),
     ]),
     name: field(form, 'moved_name', 'Почему', {
       maxLength: 100,
@@ -160,19 +160,9 @@ function movedDayForm({ year, daysPerWeek }: YearFacts, answer: YearAnswer): Sch
   };
 }
 
-const weekdaysLike = [
-  'в понедельник',
-  'во вторник',
-  'в среду',
-  'в четверг',
-  'в пятницу',
-  'в субботу',
-  'в воскресенье',
-] as const;
-
 /** «Работаем как в пятницу»; for a day off «Выходной». */
 export function whatDayIs(row: Pick<SchoolDayRow, 'kind' | 'follows_weekday'>): string {
-  return row.kind === 'off' ? 'Выходной' : nb(`Работаем как ${weekdaysLike[(row.follows_weekday ?? 1) - 1]}`);
+  return row.kind === 'off' ? 'Выходной' : nb(`Работаем как ${weekdaysWhen[(row.follows_weekday ?? 1) - 1]}`);
 }
 
 function dayLine(row: SchoolDayRow, facts: YearFacts): SchoolYearPage['days'][number] {

@@ -109,6 +109,6 @@ class FieldMap {
 }
 
 /** Refuses text with a NUL or half a surrogate pair: PostgreSQL and HTML cannot hold it. */
-export function assertStorable(text: string): void {
+function assertStorable(text: string): void {
   if (text.includes('\0') || !text.isWellFormed()) throw new Refusal(400, BROKEN);
 }

@@ -17,7 +17,8 @@ export {
 
 const nbsp = '\u00a0';
 const weekdays = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'] as const;
-const weekdaysWhen = [
+/** Monday first: «в понедельник», «во вторник». */
+export const weekdaysWhen = [
   'в понедельник',
   'во вторник',
   'в среду',

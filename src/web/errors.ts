@@ -8,9 +8,6 @@ export class Refusal extends Error {
   }
 }
 
-/** The database cannot serve now: 503 with Retry-After. Thrown by nobody but what waits for the database. */
-export class Unavailable extends Error {}
-
 /**
  * The status of whatever was thrown: a refusal's own; 400 to 415 of Express and its parsers (broken escapes in
  * a path, a form that is too large); otherwise null, which is a fault of ours.

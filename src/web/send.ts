@@ -13,6 +13,7 @@ import type { RequestFacts } from './request-facts.ts';
 import type { SchoolInfo } from './route.ts';
 import { addFlash, takeFlash } from './session.ts';
 import { renderPage, type Shell } from './view.ts';
+import { phoneHref } from './words.ts';
 
 /** What turning a reply into HTTP needs. */
 export interface SendFacts {
@@ -167,8 +168,4 @@ function actingRoles(actor: Actor): Shell['actingRoles'] {
         label: actingLabel(code, actor.heldRoles),
         current: code === actor.actingAs,
       }));
-}
-
-function phoneHref(phone: string): string {
-  return `tel:${phone.replace(/[^+\d]/g, '').replace(/^8(?=\d{10}$)/, '+7')}`;
 }

@@ -39,6 +39,11 @@ export function calledName(given: string, patronymic: string | null): string {
   return [given, patronymic].filter(Boolean).join(nbsp);
 }
 
+/** The address of a link that calls a number, however it is written: «8 (4012) 55-11-00» → tel:+74012551100. */
+export function phoneHref(phone: string): string {
+  return `tel:${phone.replace(/[^+\d]/g, '').replace(/^8(?=\d{10}$)/, '+7')}`;
+}
+
 /** A telephone number whose spaces do not break; the style sheet keeps its hyphens. */
 export function phoneSaid(phone: string): string {
   return phone.replaceAll(' ', nbsp);

@@ -1,10 +1,11 @@
 import type { Actor } from '../access/actor.ts';
+import { isStaff } from '../access/actor.ts';
 import type { EmptyModel } from '../web/components.ts';
 import { shortName } from '../web/dates.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import type { RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
-import { classesOfFamily, isStaff } from './find.ts';
+import { classesOfFamily } from './find.ts';
 import { type ClassesPage, classesPage } from './pages.ts';
 import { type ClassRow, listClasses } from './queries.ts';
 

@@ -1,11 +1,6 @@
-import type { Actor } from '../access/actor.ts';
+import { type Actor, isStaff } from '../access/actor.ts';
 import type { FindContext } from '../web/route.ts';
 import { type ClassRow, findClass } from './queries.ts';
-
-/** Whether somebody works at the school: they see every class. */
-export function isStaff(actor: Actor): boolean {
-  return actor.roles.has('coordinator') || actor.roles.has('sysadmin') || actor.roles.has('teacher');
-}
 
 /** The classes of a family: a pupil's own, and those of a guardian's children. */
 export function classesOfFamily(actor: Actor): number[] {

@@ -1,19 +1,11 @@
 import * as z from 'zod';
 import { mondayOf } from '../web/dates.ts';
-import { idParam } from '../web/form.ts';
+import { idParam, isDay } from '../web/form.ts';
 import { allow, get, type Route } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { showClasses } from './classes.ts';
 import { findClassForActor } from './find.ts';
 import { showClassWeek, showOwnWeek } from './weeks.ts';
-
-const isDay = (value: string) => {
-  try {
-    return Temporal.PlainDate.from(value).toString() === value;
-  } catch {
-    return false;
-  }
-};
 
 /** The years that a week may be asked of: what the database's days hold, and people look at. */
 const inOurTimes = (week: string) => week >= '2000' && week < '2100';

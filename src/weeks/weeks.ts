@@ -1,3 +1,4 @@
+import { isStaff } from '../access/actor.ts';
 import type { Db } from '../db/db.ts';
 import { areYoungChildren } from '../people/young-children.ts';
 import { type CalendarDayRow, listCalendarDays } from '../timetable/calendar-queries.ts';
@@ -9,7 +10,6 @@ import { addDays, localMoment, mondayOf, nb, relativeDayLong, shortName, weekOf 
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import type { RouteContext, SchoolInfo } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
-import { isStaff } from './find.ts';
 import { type WeekPage, weekPage } from './pages.ts';
 import type { ClassRow } from './queries.ts';
 import { daysAsked, toWeekNav, usualWeek } from './week-choice.ts';
