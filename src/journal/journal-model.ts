@@ -90,9 +90,12 @@ const detailLabels: Readonly<Record<string, string>> = {
   reason: 'Причина',
   order: 'Основание',
   device: 'Устройство',
-  method: 'Запрос',
+  method: 'Что делали',
   route: 'Страница',
 };
+
+/** Values that are stored as codes. */
+const detailWords: Readonly<Record<string, string>> = { get: 'открывали страницу', post: 'отправляли форму' };
 
 /** What else is worth reading: the lines that the act itself wrote, and the usual details. */
 function linesOf(event: EventRow): string[] {
@@ -100,7 +103,8 @@ function linesOf(event: EventRow): string[] {
   const written = Array.isArray(own) ? own.filter((line): line is string => typeof line === 'string') : [];
   const usual = Object.entries(detailLabels).flatMap(([key, label]) => {
     const value = event.details[key];
-    return typeof value === 'string' && value !== '' ? [`${label}: ${value}`] : [];
+    if (typeof value !== 'string' || value === '') return [];
+    return [`${label}: ${key === 'method' ? (detailWords[value] ?? value) : value}`];
   });
   return [...written, ...usual].map(nb);
 }

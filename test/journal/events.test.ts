@@ -51,6 +51,14 @@ describe('the journal', () => {
     expect(rows.eq(1).find('a').attr('href')).toBe(`/lessons/${lesson.id}`);
   });
 
+  it('says in words what was refused', async () => {
+    await (await at.as('belova')).open('/settings');
+    const shown = await (await at.as('litvinov')).open('/journal?action=access.denied');
+    const row = shown.$('tbody tr').eq(0).text().replace(/\s+/g, ' ');
+    expect(row).toContain('Что делали: открывали страницу');
+    expect(row).toContain('Страница: /settings');
+  });
+
   it('goes from page to page by what was shown, also while new events come', async () => {
     await happen(130);
     const one = await at.as('ivanenko');
