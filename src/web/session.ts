@@ -90,11 +90,11 @@ export function sessionMiddleware(options: SessionOptions): RequestHandler {
     store: sessionStore(options.db),
   });
   const passportSession = authenticator.session() as RequestHandler; // passport's types know only its own request
-  return (request, response, next) => {
-    authenticators.set(request, authenticator);
+  const parts: SessionParts = { authenticator, withSession };
+  return (request: WithParts, response, next) => {
+    request[ownParts] = parts;
     const isLook = request.method === 'GET' || request.method === 'HEAD';
     if (isLook && !request.headers.cookie?.includes(`${cookieName}=`)) {
-      lateSessions.set(request, () => withSession(request, response, () => undefined));
       return next();
     }
     withSession(request, response, (fault?: unknown) =>
@@ -103,16 +103,21 @@ export function sessionMiddleware(options: SessionOptions): RequestHandler {
   };
 }
 
-/** What begins the session of a request that came without one. */
-const lateSessions = new WeakMap<Request, () => void>();
+/** What the middleware hands on to the functions below, under a symbol that nobody else has. */
+interface SessionParts {
+  authenticator: InstanceType<typeof Authenticator>;
+  withSession: RequestHandler;
+}
+const ownParts = Symbol('session parts');
+type WithParts = Request & { [ownParts]?: SessionParts };
 
-/** The session, begun where there is none yet. */
-function sessionOf(request: Request): Request['session'] {
-  if (request.session === undefined) lateSessions.get(request)?.();
+/** The session, begun where there is none yet: without a cookie that takes no look at the database. */
+function sessionOf(request: WithParts): Request['session'] {
+  const { res } = request;
+  if (request.session === undefined && res) request[ownParts]?.withSession(request, res, () => undefined);
   return request.session;
 }
 
-const authenticators = new WeakMap<Request, InstanceType<typeof Authenticator>>();
 const AnyRow = z.record(z.string(), z.unknown());
 
 /**
@@ -207,12 +212,12 @@ export function sessionHandle(request: Request, response: Response, now: number)
 }
 
 function authenticate(
-  request: Request,
+  request: WithParts,
   response: Response,
   login: string,
   password: string,
 ): Promise<unknown> {
-  const authenticator = authenticators.get(request);
+  const authenticator = request[ownParts]?.authenticator;
   if (authenticator === undefined) throw new Error('No session middleware before this route');
   request.body = { login, password };
   return new Promise((resolve, reject) => {
