@@ -161,11 +161,15 @@ const apply = post(
       return redirect(urls.timetables(), { flash: 'Это расписание уже действует: менять нечего.' });
     }
     const { lessons } = result;
-    const kept = counted(lessons.kept, 'урок сохранён', 'урока сохранены', 'уроков сохранено');
-    const cancelled = lessons.cancelled === 0 ? '' : `, отменено ${lessons.cancelled}`;
-    const made = counted(lessons.made, 'новый', 'новых', 'новых');
+    const told = [
+      ...(lessons.kept === 0
+        ? []
+        : [counted(lessons.kept, 'урок сохранён', 'урока сохранены', 'уроков сохранено')]),
+      counted(lessons.made, 'новый урок', 'новых урока', 'новых уроков'),
+      ...(lessons.cancelled === 0 ? [] : [`отменено ${lessons.cancelled}`]),
+    ];
     return redirect(urls.timetables(), {
-      flash: `Расписание введено с ${dayShort(from)}: ${kept}, ${made}${cancelled}.`,
+      flash: `Расписание введено с ${dayShort(from)}: ${told.join(', ')}.`,
     });
   },
 );

@@ -55,7 +55,10 @@ export function toPreviewPage(facts: PreviewFacts): ImportPreviewPage {
       action: urls.timetableImport(stored.id),
       field: field(dayForm(plan, form), 'from', 'С какого дня действует', {
         type: 'date',
-        hint: `Прежнее расписание закончится накануне: ${dayShort(plan.from)} — уже новое.`,
+        hint:
+          plan.before === null
+            ? 'Уроки появятся у всех с этого дня.'
+            : `Прежнее расписание закончится накануне: ${dayShort(plan.from)} — уже новое.`,
       }),
     },
     chips: {
