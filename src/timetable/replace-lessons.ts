@@ -42,7 +42,7 @@ const NOWHERE = 31;
 /**
  * Puts the lessons from a day on under a new version of the timetable. A lesson whose course, day and period the
  * new version has keeps its row, and with it its topic, format, link and notices; its slot, room, time and teachers
- * become the new ones (a lesson that was moved stays where it was moved to; a substitution stays while the teacher
+ * become the new ones (a lesson that was moved stays where it was moved to, by the new number of its period; a substitution stays while the teacher
  * who is substituted teaches the course). A lesson without a place goes if nobody attached anything to it, and is
  * cancelled with the reason otherwise. What the version has beside these is made. Lessons that no timetable made
  * are left alone. Runs in the caller's transaction, a fixed number of statements.
@@ -112,10 +112,12 @@ function keepLessons(tx: Db, replacement: LessonReplacement): Promise<z.output<t
     ), placed as (
       select l.id, coalesce(c.after, l.course_id) as course_id, coalesce(l.planned_day, l.day) as day,
         case when ${periods === null} then coalesce(l.planned_period, l.period) else p.after end as period,
-        l.planned_day is not null as is_moved, l.room, l.starts_at, l.ends_at
+        l.planned_day is not null as is_moved, coalesce(o.after, l.period) as own_period,
+        l.room, l.starts_at, l.ends_at
       from lesson l
       left join course_map c on c.before = l.course_id
       left join period_map p on p.before = coalesce(l.planned_period, l.period)
+      left join period_map o on o.before = l.period
       where ${isOfEarlierVersion(replacement)}
     ), matched as (
       select p.*, d.slot_id as new_slot, d.room as new_room, d.starts_at as new_start, d.ends_at as new_end,
@@ -124,7 +126,7 @@ function keepLessons(tx: Db, replacement: LessonReplacement): Promise<z.output<t
     ), kept as (
       update lesson l
       set slot_id = m.new_slot, course_id = m.course_id,
-        period = (case when m.is_moved then l.period else m.period end + ${aside})::smallint,
+        period = (case when m.is_moved then m.own_period else m.period end + ${aside})::smallint,
         planned_period = case when m.is_moved then m.period end,
         planned_room = case when m.is_moved then m.new_room end,
         room = case when m.is_moved then l.room else m.new_room end,
