@@ -59,7 +59,6 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   'passport-local': /^src\/web\//,
   'connect-pg-simple': /^src\/web\//,
   helmet: /^src\/web\//,
-  compression: /^src\/web\//,
   busboy: /^src\/web\//,
   ejs: /^src\/web\//,
   'markdown-it': /^src\/web\//,
