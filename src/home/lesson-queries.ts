@@ -8,6 +8,7 @@ import {
   LessonRow,
   type LessonsOf,
   lessonColumns,
+  lessonGroups,
   lessonJoins,
 } from '../timetable/lesson-rows.ts';
 
@@ -90,7 +91,8 @@ export function listHomeLessons(
             as students,
           bool_or(taught) as is_taught, bool_or(replaced) as is_replaced, bool_or(of_class) as is_of_class
         from found group by lesson_id
-      )
+      ),
+      ${lessonGroups}
       select ${lessonColumns(timeZone)},
         to_jsonb(picked.students) as student_ids, picked.is_taught, picked.is_replaced, picked.is_of_class,
         coalesce(reach.told, 0) as told, coalesce(reach.have_read, 0) as have_read,
@@ -104,7 +106,7 @@ export function listHomeLessons(
         where picked.is_taught and l.format = 'online'
           and r.notice_id = (select max(n.notice_id) from notice_lesson n where n.lesson_id = l.id)
       ) reach on true
-      order by l.day, l.starts_at, l.period, group_name, l.id
+      order by l.day, l.starts_at, l.period, g.name, l.id
       limit 500
     `,
   );
@@ -159,7 +161,8 @@ export function listChangedLessons(
         ) h
         where cardinality(o.students) > 0 or h.changed_by is distinct from ${of.teacherId}::bigint
         order by h.at desc, o.lesson_id limit ${MOST_CHANGES}::integer
-      )
+      ),
+      ${lessonGroups}
       select ${lessonColumns(timeZone)},
         to_jsonb(picked.students) as student_ids, picked.is_taught, false as is_replaced, false as is_of_class,
         picked.kind as change_kind, picked.at as changed_at

@@ -50,9 +50,8 @@ const person = (alias: 'p' | 'r') =>
     : sql`'family_name', r.family_name, 'given_name', r.given_name, 'patronymic', r.patronymic`;
 
 /**
- * The columns of LessonRow but the last four, from `picked` (which has the lesson's number as `lesson_id`) and
- * lessonJoins. Names are looked up by subselects: each is planned by itself, while a join of ten tables costs more
- * to plan than to run.
+ * The columns of LessonRow but the last four, from `picked` (which has the lesson's number as `lesson_id`),
+ * lessonGroups and lessonJoins.
  * @param timeZone the school's
  */
 export function lessonColumns(timeZone: string): Sql {
@@ -64,13 +63,7 @@ export function lessonColumns(timeZone: string): Sql {
     l.room, l.status, l.format,
     (select v.name from service v where v.id = l.service_id) as service_name,
     l.topic, l.cancelled_reason, l.planned_day, l.planned_period, l.planned_room,
-    (select g.name from study_group g where g.id = c.group_id) as group_name,
-    coalesce((
-      select string_agg(k.name, ', ' order by k.grade, k.letter)
-      from study_group_class gc join class k on k.id = gc.class_id where gc.group_id = c.group_id
-    ), '') as class_names,
-    not exists (
-      select from study_group_class gc where gc.group_id = c.group_id and not gc.is_whole) as is_whole,
+    g.name as group_name, g.class_names, g.is_whole,
     coalesce((
       select jsonb_agg(jsonb_build_object(${person('p')}, 'replaces',
         case when r.id is not null then jsonb_build_object(${person('r')}) end)
@@ -81,10 +74,29 @@ export function lessonColumns(timeZone: string): Sql {
   `;
 }
 
+/**
+ * The groups of the lessons in `picked`, as a part of the `with` before it is selected from: a dozen lessons share
+ * a group, so its name and classes are put together once.
+ */
+export const lessonGroups: Sql = sql`
+  groups as (
+    select g.id, g.name, coalesce(string_agg(k.name, ', ' order by k.grade, k.letter), '') as class_names,
+      coalesce(bool_and(gc.is_whole), true) as is_whole
+    from (
+      select distinct c.group_id from picked join lesson l on l.id = picked.lesson_id join course c on c.id = l.course_id
+    ) used
+    join study_group g on g.id = used.group_id
+    left join study_group_class gc on gc.group_id = g.id
+    left join class k on k.id = gc.class_id
+    group by g.id
+  )
+`;
+
 /** What lessonColumns selects from, after `from picked`. */
 export const lessonJoins: Sql = sql`
   join lesson l on l.id = picked.lesson_id
   join course c on c.id = l.course_id
+  join groups g on g.id = c.group_id
 `;
 
 /** Whose lessons are asked for; an empty list asks for none. */

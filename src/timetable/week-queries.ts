@@ -8,6 +8,7 @@ import {
   LessonRow,
   type LessonsOf,
   lessonColumns,
+  lessonGroups,
   lessonJoins,
 } from './lesson-rows.ts';
 
@@ -65,11 +66,12 @@ export function listLessons(
             as students,
           bool_or(taught) as is_taught, bool_or(replaced) as is_replaced, bool_or(of_class) as is_of_class
         from found group by lesson_id
-      )
+      ),
+      ${lessonGroups}
       select ${lessonColumns(timeZone)},
         to_jsonb(picked.students) as student_ids, picked.is_taught, picked.is_replaced, picked.is_of_class
       from picked ${lessonJoins}
-      order by l.day, l.starts_at, l.period, group_name, l.id
+      order by l.day, l.starts_at, l.period, g.name, l.id
       limit 2000
     `,
   );
