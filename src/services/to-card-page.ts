@@ -78,7 +78,7 @@ export function isStopped(service: ServiceRow, today: string): boolean {
 function actionsOf(service: ServiceRow, today: string): ActionModel[] {
   if (service.status === 'withdrawn') return [];
   const actions: ActionModel[] = [];
-  if (!isStopped(service, today))
+  if (service.withdrawn_from === null && !isStopped(service, today))
     actions.push({ href: urls.serviceSuspension(service.id), text: 'Приостановить' });
   if (service.withdrawn_from === null)
     actions.push({ href: urls.serviceWithdrawal(service.id), text: 'Вывести' });

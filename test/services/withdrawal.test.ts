@@ -182,6 +182,10 @@ describe('the withdrawal of a service', () => {
       1,
     );
     expect((await coordinator.open(path)).status).toBe(403);
+    const card = await coordinator.open(`/services/${sferum}`);
+    const links = card.$('.page-head a').map((_i, el) => card.$(el).attr('href'));
+    expect(links.get()).toContain(`/services/${sferum}/edit`);
+    expect(links.get()).not.toContain(`/services/${sferum}/suspension`);
   });
 
   it('is the coordinator’s alone', async () => {
