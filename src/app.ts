@@ -13,6 +13,7 @@ import { infoCache } from './web/info-cache.ts';
 import { type MountedSchool, type MountOptions, mount } from './web/mount.ts';
 import { requestLog } from './web/request-log.ts';
 import type { Route } from './web/route.ts';
+import { answerKept } from './web/send.ts';
 import { sessionMiddleware } from './web/session.ts';
 import { visitorPages } from './web/visitor-pages.ts';
 
@@ -43,6 +44,7 @@ export function createSchoolApp(school: School, mountedRoutes: readonly Route[] 
 
   app.use(requestLog(school));
   app.use(securityHeaders(secure));
+  app.use(answerKept(mounted));
   app.use(staticFiles({ shortName: school.name }));
   app.use(
     sessionMiddleware({

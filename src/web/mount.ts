@@ -10,12 +10,12 @@ import type { FormBody } from './form.ts';
 import { type Reply, redirect } from './reply.ts';
 import { factsOf } from './request-facts.ts';
 import type { PostContext, Route, SchoolInfo, UploadedFile } from './route.ts';
-import { send, sendKept } from './send.ts';
+import { send } from './send.ts';
 import { isOutlived, sessionHandle, sessionPersonId } from './session.ts';
 import { claimSubmission, settleSubmission, submittedForm } from './submission.ts';
 import { urls } from './urls.ts';
 import type { NavItem } from './view.ts';
-import type { VisitorPages } from './visitor-pages.ts';
+import { type VisitorPages, visitorKey } from './visitor-pages.ts';
 
 /** What mounting needs to know of the school. */
 export interface MountedSchool {
@@ -62,9 +62,7 @@ async function serve(
   facts.route = route.path;
   if (request.originalUrl.includes('%00')) throw new Refusal(400, NUL_IN_ADDRESS);
   const info = await school.info();
-  const keepAs = keyForVisitors(route, request);
-  const kept = keepAs === null ? null : school.visitorPages.find(keepAs, info);
-  if (kept !== null) return sendKept(kept, response, info);
+  const keepAs = route.isSameForVisitors ? visitorKey(request) : null;
   const now = school.now();
   const today = localDay(now, info.timeZone);
   const actor = await actorOf(request, facts.db, now, today);
@@ -125,12 +123,6 @@ const MOST_ATTEMPTS = 3;
 const NUL_IN_ADDRESS = 'В адресе страницы есть знак, которого в нём быть не может. Откройте страницу заново.';
 
 const NOTHING: { body: FormBody; files: Record<string, UploadedFile> } = { body: {}, files: {} };
-
-/** What a page that is the same for all visitors is kept under; null where it is not kept. */
-function keyForVisitors(route: Route, request: Request): string | null {
-  if (!route.isSameForVisitors || request.headers.cookie !== undefined) return null;
-  return `${request.headers['accept-encoding'] ?? ''} ${request.originalUrl}`;
-}
 
 async function actorOf(
   request: Request,

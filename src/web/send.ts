@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { type Actor, choicesOfActing } from '../access/actor.ts';
 import { actingLabel, actorLabel } from '../access/role-labels.ts';
 import { shortName } from './dates.ts';
@@ -9,10 +9,11 @@ import { contentSecurityPolicy } from './headers.ts';
 import type { MountedSchool, MountOptions } from './mount.ts';
 import { type PackedPage, packPage } from './page-compression.ts';
 import type { Reply } from './reply.ts';
-import type { RequestFacts } from './request-facts.ts';
+import { factsOf, type RequestFacts } from './request-facts.ts';
 import type { SchoolInfo } from './route.ts';
 import { addFlash, takeFlash } from './session.ts';
 import { renderPage, type Shell } from './view.ts';
+import { visitorKey } from './visitor-pages.ts';
 import { phoneHref } from './words.ts';
 
 /** What turning a reply into HTTP needs. */
@@ -93,16 +94,24 @@ function sendPage(reply: Extract<Reply, { kind: 'page' }>, facts: SendFacts): vo
   const html = renderPage(reply.view.name, reply.model, shell);
   if (facts.actor !== null) response.setHeader('Speculation-Rules', '"/static/speculation.json"');
   const packed = packPage(html, facts.request.headers['accept-encoding']);
-  if (facts.keepAs !== null) facts.school.visitorPages.keep(facts.keepAs, info, packed);
+  if (facts.keepAs !== null)
+    facts.school.visitorPages.keep(facts.keepAs, { info, page: packed, route: facts.facts.route });
   allowForms(response, info);
   sendHtml(response, reply.options.status ?? 200, packed);
 }
 
-/** Sends a page that was made for another visitor before. */
-export function sendKept(page: PackedPage, response: Response, info: SchoolInfo): void {
-  response.setHeader('Cache-Control', OPEN);
-  allowForms(response, info);
-  sendHtml(response, 200, page);
+/** Answers a visitor without a cookie by a page that was made for another one, where there is one. */
+export function answerKept(school: MountedSchool): RequestHandler {
+  return (request, response, next) => {
+    const key = visitorKey(request);
+    const info = school.lastInfo();
+    const kept = key === null || info === undefined ? null : school.visitorPages.find(key, info);
+    if (kept === null) return next();
+    factsOf(request, school.db).route = kept.route;
+    response.setHeader('Cache-Control', OPEN);
+    allowForms(response, kept.info);
+    sendHtml(response, 200, kept.page);
+  };
 }
 
 function allowForms(response: Response, info: SchoolInfo): void {
