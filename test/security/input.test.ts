@@ -101,7 +101,7 @@ describe('v5.0.0-2.2.1: whatever is typed, nothing breaks', () => {
           `${status} ${form.action} ${form.fields[index]?.name} ${how} ${JSON.stringify(value.slice(0, 60))}`,
         );
     };
-    await fc.assert(fc.asyncProperty(change, check), { numRuns: 350, seed: 149_011 });
+    await fc.assert(fc.asyncProperty(change, check), { numRuns: 220, seed: 149_011 });
     expect([...new Set(broken)].sort()).toEqual([]);
   });
 
