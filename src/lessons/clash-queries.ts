@@ -42,10 +42,11 @@ export type ClashRow = z.infer<typeof ClashRow>;
 
 /**
  * What a lesson would clash with at a time (always true 2): a lesson of the teacher, of the same pupils (or of
- * the same whole class), or in the same room. Cancelled lessons are no clash.
+ * the same whole class), or in the same room. Cancelled lessons are no clash. Whoever asks in a transaction holds the
+ * day until it ends, so that two who move lessons to one place at once come one after the other.
  */
-export function findClashes(
-  db: Db,
+export async function findClashes(
+  tx: Db,
   lesson: LessonRow,
   at: {
     startsAt: Temporal.Instant;
@@ -55,7 +56,8 @@ export function findClashes(
     room: string;
   },
 ): Promise<ClashRow[]> {
-  return db.rows(
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('lessons of ' || ${at.day}::text, 0))`);
+  return tx.rows(
     ClashRow,
     sql`
       with meant as (
