@@ -25,8 +25,12 @@ export function number(value: number): string {
 
 /** «Ковалёва Е. П.»; without a patronymic «Ахметов Т.». */
 export function shortName(family: string, given: string, patronymic: string | null): string {
-  const initials = [given, patronymic].flatMap((part) => (part ? [`${[...part][0]?.toUpperCase()}.`] : []));
-  return [family, ...initials].join(nbsp);
+  const second = patronymic ? nbsp + initial(patronymic) : '';
+  return family + (given ? nbsp + initial(given) : '') + second;
+}
+
+function initial(name: string): string {
+  return `${String.fromCodePoint(name.codePointAt(0) ?? 0).toUpperCase()}.`;
 }
 
 /** «Ковалёва Елена Петровна». */
