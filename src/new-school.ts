@@ -86,7 +86,7 @@ export function beginSchool(db: Db, facts: SchoolToBegin, now: Temporal.Instant)
     const name = fullName(facts.family, facts.given, facts.patronymic);
     const persons = responsiblePersons({ personId: coordinator, name });
     await insertResponsiblePersons(tx, persons, facts.orderDate);
-    await insertStandardServices(tx, { order, by: coordinator, now });
+    await insertStandardServices(tx, { order, city: facts.city, by: coordinator, now });
     await writeAudit(tx, {
       actorId: null,
       action: 'school.begun',

@@ -148,7 +148,12 @@ async function write(
   const yearId = await writeYear(tx, plan);
   await writePeople(tx, rows, hashes, madeAt);
   await writeOrder(tx, cast);
-  const services = await insertStandardServices(tx, { order: ORDER, by: coordinator, now: madeAt });
+  const services = await insertStandardServices(tx, {
+    order: ORDER,
+    city: 'Калининград',
+    by: coordinator,
+    now: madeAt,
+  });
   const teaching = { yearId, from: calendar.startsOn, by: coordinator, now: madeAt };
   const versionId = await writeTeaching(tx, rows, teaching);
   await moveIdsOn(tx, rows);

@@ -20,6 +20,9 @@ export interface StandardService {
 const GROUND =
   'Статья 6, часть 1, пункт 2 Федерального закона № 152-ФЗ и статья 16 Федерального закона № 273-ФЗ «Об образовании в Российской Федерации»';
 
+/** The region's e-journal is at this address; elsewhere the coordinator enters the host of their own. */
+const JOURNAL = { city: 'Калининград', hosts: ['klgd.eljur.ru'] } as const;
+
 export const STANDARD_SERVICES: readonly StandardService[] = [
   {
     name: 'Сферум',
@@ -43,7 +46,7 @@ export const STANDARD_SERVICES: readonly StandardService[] = [
   {
     name: 'Электронный журнал',
     purposes: ['e_journal'],
-    hosts: ['klgd.eljur.ru'],
+    hosts: JOURNAL.hosts,
     personalData: 'Фамилия, имя, отчество, класс, отметки, посещаемость, домашние задания.',
     legalGround: GROUND,
     securityStatement:
@@ -86,3 +89,11 @@ export const STANDARD_SERVICES: readonly StandardService[] = [
     supportContact: 'Поддержка «Моей Школы»: myschool.edu.ru',
   },
 ];
+
+/** The order's services as a school of this city begins with them: each region has an e-journal of its own. */
+export function standardServicesOf(city: string): readonly StandardService[] {
+  if (city.trim() === JOURNAL.city) return STANDARD_SERVICES;
+  return STANDARD_SERVICES.map((each) =>
+    each.purposes.includes('e_journal') ? { ...each, hosts: [] } : each,
+  );
+}

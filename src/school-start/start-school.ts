@@ -12,7 +12,7 @@ import {
   TEACHERS_DUTY,
 } from './regulation.ts';
 import type { Bell, SchoolYear } from './school-year.ts';
-import { STANDARD_SERVICES } from './standard-services.ts';
+import { standardServicesOf } from './standard-services.ts';
 
 const Id = z.object({ id });
 
@@ -142,14 +142,14 @@ export function insertHealthLimits(tx: Db): Promise<number> {
  */
 export async function insertStandardServices(
   tx: Db,
-  { order, by, now }: { order: OrderFacts; by: number; now: Temporal.Instant },
+  { order, city, by, now }: { order: OrderFacts; city: string; by: number; now: Temporal.Instant },
 ): Promise<Map<string, number>> {
   const reference = orderReference(order);
   const made = await tx.rows(
     Id.extend({ name: z.string() }),
     sql`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(STANDARD_SERVICES)}::jsonb) as g(name text, purposes jsonb,
+      select * from jsonb_to_recordset(${JSON.stringify(standardServicesOf(city))}::jsonb) as g(name text, purposes jsonb,
         hosts jsonb, "personalData" text, "legalGround" text, "securityStatement" text, "instructionsTeacher" text,
         "instructionsStudent" text, "instructionsParent" text, "supportContact" text)
     ), made as (
