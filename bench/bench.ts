@@ -26,6 +26,8 @@ const only = option('only');
 const profile = option('profile');
 const ROUNDS = isQuick ? 3 : 7;
 const SECONDS = isQuick ? 1 : 4;
+/** Seconds in which both are driven at once, so that their code is compiled. */
+const WARM_UP = isQuick ? 2 : 6;
 const FAMILIES = isQuick ? 8 : 16;
 const POOL_SIZE = 10;
 
@@ -128,8 +130,10 @@ async function startTwin(task: BareTask): Promise<Twin> {
 async function driveBoth(portal: PortalProcess, twin: Twin, page: BenchPage, at: number) {
   const asked = page.variants.map((variant) => ({ path: variant.path, headers: headersOf(variant) }));
   const askedOfTwin = asked.map(({ headers }, variant) => ({ path: `/${at}/${variant}`, headers }));
-  await drive(portal.url, portal.pid, asked, 1);
-  await drive(twin.url, twin.pid, askedOfTwin, 1);
+  await Promise.all([
+    drive(portal.url, portal.pid, asked, WARM_UP),
+    drive(twin.url, twin.pid, askedOfTwin, WARM_UP),
+  ]);
   const ours: Round[] = [];
   const bare: Round[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
