@@ -108,7 +108,7 @@ describe.each([
     await signIn('kovaleva');
     await page.goto(lesson);
     const row = page.getByRole('row').filter({ hasText: 'Белова Софья' });
-    expect(await row.textContent()).toMatch(/2 из 2[\s\S]*в 13:15/);
+    expect(await row.textContent()).toMatch(/2\sиз\s2[\s\S]*в\s13:15/);
   });
 });
 

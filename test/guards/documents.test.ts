@@ -120,7 +120,7 @@ describe('the documents', () => {
     expect(unknown).toEqual([]);
     const source = read('src/config.ts');
     const table = new Map(
-      [...read('README.md').matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)].map((row) => [
+      [...read('README.md').matchAll(/^\| `([A-Z_]+)` +\| (.*?) *\|/gm)].map((row) => [
         row[1] ?? '',
         row[2] ?? '',
       ]),
