@@ -64,12 +64,11 @@ export async function record(appUrl: string, pages: readonly BenchPage[]): Promi
   return recordings;
 }
 
-/** The headers without which a browser could not show the page. */
+/** All headers of the answer but those that node itself sets: the twin sends the same bytes, head and body. */
 function sameHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const name of ['content-type', 'content-encoding']) {
-    const value = headers[name];
-    if (typeof value === 'string') kept[name] = value;
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string' && !['date', 'connection', 'keep-alive'].includes(name)) kept[name] = value;
   }
   return kept;
 }

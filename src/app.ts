@@ -43,8 +43,8 @@ export function createSchoolApp(school: School, mountedRoutes: readonly Route[] 
   const options: MountOptions = { navigation, signedOutPost };
 
   app.use(requestLog(school));
+  app.use(answerKept(mounted)); // with the headers that were set when it was made
   app.use(securityHeaders(secure));
-  app.use(answerKept(mounted));
   app.use(staticFiles({ shortName: school.name }));
   app.use(
     sessionMiddleware({

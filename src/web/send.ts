@@ -94,10 +94,19 @@ function sendPage(reply: Extract<Reply, { kind: 'page' }>, facts: SendFacts): vo
   const html = renderPage(reply.view.name, reply.model, shell);
   if (facts.actor !== null) response.setHeader('Speculation-Rules', '"/static/speculation.json"');
   const packed = packPage(html, facts.request.headers['accept-encoding']);
-  if (facts.keepAs !== null)
-    facts.school.visitorPages.keep(facts.keepAs, { info, page: packed, route: facts.facts.route });
   allowForms(response, info);
-  sendHtml(response, reply.options.status ?? 200, packed);
+  describeHtml(response, packed);
+  if (facts.keepAs !== null) {
+    const headers = Object.entries(response.getHeaders()).flatMap(([name, value]) => [name, String(value)]);
+    facts.school.visitorPages.keep(facts.keepAs, {
+      bytes: packed.bytes,
+      headers,
+      info,
+      route: facts.facts.route,
+    });
+  }
+  response.statusCode = reply.options.status ?? 200;
+  response.end(packed.bytes);
 }
 
 /** Answers a visitor without a cookie by a page that was made for another one, where there is one. */
@@ -108,9 +117,8 @@ export function answerKept(school: MountedSchool): RequestHandler {
     const kept = key === null || info === undefined ? null : school.visitorPages.find(key, info);
     if (kept === null) return next();
     factsOf(request, school.db).route = kept.route;
-    response.setHeader('Cache-Control', OPEN);
-    allowForms(response, kept.info);
-    sendHtml(response, 200, kept.page);
+    response.writeHead(200, kept.headers as string[]); // node's types know no list that stays as it is
+    response.end(kept.bytes);
   };
 }
 
@@ -132,13 +140,17 @@ export function sendErrorPage(
   sendHtml(facts.response, status, packPage(html, facts.request.headers['accept-encoding']));
 }
 
-function sendHtml(response: Response, status: number, { bytes, isGzipped }: PackedPage): void {
+function sendHtml(response: Response, status: number, packed: PackedPage): void {
+  describeHtml(response, packed);
   response.statusCode = status;
+  response.end(packed.bytes);
+}
+
+function describeHtml(response: Response, { bytes, isGzipped }: PackedPage): void {
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
   response.setHeader('Content-Length', bytes.length);
   if (isGzipped) response.setHeader('Content-Encoding', 'gzip');
   response.setHeader('Vary', 'Cookie, Accept-Encoding');
-  response.end(bytes);
 }
 
 function toShell(title: string, focus: boolean, { request, info, actor, options }: SendFacts): Shell {

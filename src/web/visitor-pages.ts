@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import type { PackedPage } from './page-compression.ts';
 import type { SchoolInfo } from './route.ts';
 
 const KEEP_MS = 10_000;
@@ -7,7 +6,9 @@ const MOST_KEPT = 50;
 
 /** A page as it went out. */
 export interface KeptPage {
-  page: PackedPage;
+  bytes: Buffer;
+  /** Its headers, name and value in turn. */
+  headers: readonly string[];
   /** What it was made from; it is made anew when the school's row has changed. */
   info: SchoolInfo;
   /** The route's pattern, for the log. */
