@@ -19,4 +19,4 @@ COPY src ./src
 USER node
 EXPOSE 8080
 HEALTHCHECK CMD node scripts/is-alive.ts
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=60", "src/main.ts"]

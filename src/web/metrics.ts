@@ -60,8 +60,18 @@ export function createMetrics(pool: PoolCounts, db: Db): Metrics {
       this.set({ state: 'failed' }, counts.failed);
     },
   });
+  // Looking a labelled series up costs as much as a small page's template: routes and statuses are few, so each is kept
+  const series = new Map<string, Histogram.Internal<'method' | 'route' | 'status'>>();
   return {
-    meter: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
+    meter({ method, route, status, seconds }) {
+      const key = `${method} ${status} ${route}`;
+      let own = series.get(key);
+      if (own === undefined) {
+        own = requests.labels({ method, route, status });
+        series.set(key, own);
+      }
+      own.observe(seconds);
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
