@@ -39,14 +39,13 @@ export const FormatForm = z.object({
   late_words: optionalText(300),
 });
 
-export const InPersonForm = z.object({ version });
+/** An act that needs no more than the lesson as it was seen. */
+export const VersionForm = z.object({ version });
 
 export const CancellationForm = z.object({
   version,
   reason: text('Напишите, почему урок отменён: это увидят ученики и родители', 300),
 });
-
-export const RestorationForm = z.object({ version });
 
 export const RearrangementForm = z.object({
   version,

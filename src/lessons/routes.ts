@@ -13,7 +13,7 @@ import { childrenToEnterFor, recordEntry } from './entry-queries.ts';
 import { decideEntry } from './entry-rule.ts';
 import { lessonForActor, lessonToEnter } from './find.ts';
 import { actOf, formatRoutes, notYours } from './format-routes.ts';
-import { CancellationForm, EntryForm, InPersonForm, LessonParams, RestorationForm } from './forms.ts';
+import { CancellationForm, EntryForm, LessonParams, VersionForm } from './forms.ts';
 import { enterable, entrantKind, toLessonPage } from './lesson-model.ts';
 import { dayTitle, groupLabel } from './lesson-words.ts';
 import { onlinePeriodRoutes } from './online-period-routes.ts';
@@ -89,7 +89,7 @@ const backToSchool = post(
   '/lessons/:lessonId/in-person',
   { policy: allow('lesson:announce', lessonForActor), params: LessonParams },
   async (context) => {
-    const form = readForm(InPersonForm, context.body);
+    const form = readForm(VersionForm, context.body);
     const refused = await refuseChange(context, form.ok ? form.value.version : 0);
     if (refused !== null) return refused;
     if (context.subject.format === 'online')
@@ -130,7 +130,7 @@ const restore = post(
   { policy: allow('lesson:announce', lessonForActor), params: LessonParams },
   async (context) => {
     const { subject: lesson, db } = context;
-    const form = readForm(RestorationForm, context.body);
+    const form = readForm(VersionForm, context.body);
     const refused = await refuseChange(context, form.ok ? form.value.version : 0);
     if (refused !== null) return refused;
     const taken = await takenPlace(context);

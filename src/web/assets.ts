@@ -121,9 +121,7 @@ function rootFiles(school: { shortName: string }): Map<string, StaticFile> {
     ],
   };
   const worker = readFileSync(`${publicFolder}/js/sw.js`, 'utf8').replaceAll('__VERSION__', version);
-  const speculation = files.get('js/speculation.json');
   return new Map([
-    ...(speculation ? [['/static/speculation.json', speculation] as const] : []),
     ['/sw.js', ready(types.js, Buffer.from(worker), true)],
     [
       '/manifest.webmanifest',

@@ -244,13 +244,6 @@ export function addWeeks(week: string, count: number): string {
   return weekOf(addDays(monday, count * 7));
 }
 
-/** '2026-W48' → «23–29 ноября»; across months «30 ноября – 6 декабря». */
-export function weekRange(week: string): string {
-  const monday = mondayOf(week);
-  if (monday === null) throw new RangeError(`not a week: ${week}`);
-  return dayRange(monday, addDays(monday, 6));
-}
-
 /** «23–29 ноября», «30 ноября – 6 декабря»; across years each with its year. */
 export function dayRange(from: string, to: string): string {
   if (from === to) return dayShort(from);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { type Actor, choicesOfActing } from '../access/actor.ts';
 import { actingLabel, actorLabel } from '../access/role-labels.ts';
+import { speculationRules } from './assets.ts';
 import { shortName } from './dates.ts';
 import { readDisplay } from './display-settings.ts';
 import { type ErrorPage, type ErrorPageName, errorPages } from './error-pages.ts';
@@ -92,7 +93,7 @@ function sendPage(reply: Extract<Reply, { kind: 'page' }>, facts: SendFacts): vo
   const { response, info } = facts;
   const shell = toShell(reply.options.title, reply.options.focus ?? false, facts);
   const html = renderPage(reply.view.name, reply.model, shell);
-  if (facts.actor !== null) response.setHeader('Speculation-Rules', '"/static/speculation.json"');
+  if (facts.actor !== null) response.setHeader('Speculation-Rules', speculationRules);
   const packed = packPage(html, facts.request.headers['accept-encoding']);
   allowForms(response, info);
   describeHtml(response, packed);
