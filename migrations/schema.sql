@@ -2,6 +2,35 @@
 
 create extension btree_gist;
 
+create table absence (
+  id bigint generated always as identity not null,
+  student_id bigint not null,
+  starts_on date not null,
+  ends_on date not null,
+  periods smallint[],
+  reason text not null,
+  words text default ''::text not null,
+  state text default 'announced'::text not null,
+  announced_by bigint,
+  announced_at timestamp with time zone not null,
+  question text default ''::text not null,
+  answer text default ''::text not null,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  version integer default 1 not null,
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_check CHECK ((ends_on >= starts_on)),
+  constraint absence_check1 CHECK (((periods IS NULL) OR ((starts_on = ends_on) AND (cardinality(periods) > 0)))),
+  constraint absence_reason_check CHECK ((reason = ANY (ARRAY['illness'::text, 'doctor'::text, 'family'::text, 'event'::text, 'no_connection'::text, 'other'::text]))),
+  constraint absence_state_check CHECK ((state = ANY (ARRAY['announced'::text, 'confirmed'::text, 'asked'::text, 'withdrawn'::text]))),
+  constraint absence_announced_by_fkey FOREIGN KEY (announced_by) REFERENCES person(id),
+  constraint absence_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint absence_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX absence_student ON public.absence USING btree (student_id, starts_on);
+CREATE INDEX absence_undecided ON public.absence USING btree (starts_on) WHERE (state = ANY (ARRAY['announced'::text, 'asked'::text]));
+comment on column absence.periods is 'The lessons of one day, by their numbers; null: all lessons of the days';
+
 create table account (
   person_id bigint not null,
   login text not null,
@@ -132,6 +161,30 @@ create table clause (
   constraint clause_regulation_version_id_fkey FOREIGN KEY (regulation_version_id) REFERENCES regulation_version(id)
 );
 
+create table concern (
+  id bigint generated always as identity not null,
+  student_id bigint not null,
+  rule_id bigint not null,
+  kind text not null,
+  found_at timestamp with time zone not null,
+  lesson_ids bigint[] not null,
+  cause text not null,
+  closed_at timestamp with time zone,
+  closed_by bigint,
+  closed_words text default ''::text not null,
+  version integer default 1 not null,
+  constraint concern_pkey PRIMARY KEY (id),
+  constraint concern_cause_check CHECK ((cause = ANY (ARRAY['illness'::text, 'announced'::text, 'no_device'::text, 'never_signed_in'::text, 'silent'::text, 'one_course'::text, 'unknown'::text]))),
+  constraint concern_kind_check CHECK ((kind = ANY (ARRAY['missed'::text, 'silent'::text, 'technical'::text]))),
+  constraint concern_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES person(id),
+  constraint concern_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES engagement_rule(id),
+  constraint concern_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE UNIQUE INDEX concern_one_open ON public.concern USING btree (student_id, kind) WHERE (closed_at IS NULL);
+CREATE INDEX concern_student ON public.concern USING btree (student_id);
+comment on column concern.closed_by is 'Null where it closed by itself: the rule no longer holds';
+comment on column concern.lesson_ids is 'The lessons that brought the pupil up';
+
 create table course (
   id bigint generated always as identity not null,
   school_year_id bigint not null,
@@ -171,6 +224,24 @@ create table delivery (
   constraint delivery_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES recipient(id) ON DELETE CASCADE
 );
 CREATE INDEX delivery_waiting ON public.delivery USING btree (id) WHERE (state = 'waiting'::text);
+
+create table engagement_rule (
+  id bigint generated always as identity not null,
+  kind text not null,
+  threshold smallint not null,
+  window_days smallint not null,
+  valid_from date not null,
+  valid_to date,
+  set_by bigint,
+  set_at timestamp with time zone default now() not null,
+  constraint engagement_rule_pkey PRIMARY KEY (id),
+  constraint engagement_rule_one_at_a_time EXCLUDE USING gist (kind WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&),
+  constraint engagement_rule_check CHECK ((valid_to >= valid_from)),
+  constraint engagement_rule_kind_check CHECK ((kind = ANY (ARRAY['missed'::text, 'silent'::text, 'technical'::text]))),
+  constraint engagement_rule_threshold_check CHECK (((threshold >= 1) AND (threshold <= 100))),
+  constraint engagement_rule_window_days_check CHECK (((window_days >= 1) AND (window_days <= 120))),
+  constraint engagement_rule_set_by_fkey FOREIGN KEY (set_by) REFERENCES person(id)
+);
 
 create table enrolment (
   id bigint generated always as identity not null,
@@ -316,6 +387,62 @@ comment on column lesson_teacher.is_active is 'False once the lesson is cancelle
 comment on column lesson_teacher.is_together is 'Taught together with another lesson at the same time, as the timetable itself says';
 comment on column lesson_teacher.replaces_id is 'Whom this teacher substitutes; null for the course''s own teacher';
 
+create table mark (
+  lesson_id bigint not null,
+  student_id bigint not null,
+  day date not null,
+  attendance text not null,
+  minutes_late smallint,
+  activity smallint,
+  remark text default ''::text not null,
+  constraint mark_pkey PRIMARY KEY (lesson_id, student_id),
+  constraint mark_activity_check CHECK (((activity >= 0) AND (activity <= 3))),
+  constraint mark_attendance_check CHECK ((attendance = ANY (ARRAY['present'::text, 'late'::text, 'absent'::text, 'excused'::text, 'technical'::text]))),
+  constraint mark_check CHECK (((minutes_late IS NULL) OR (attendance = 'late'::text))),
+  constraint mark_minutes_late_check CHECK (((minutes_late >= 1) AND (minutes_late <= 240))),
+  constraint mark_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES register(lesson_id),
+  constraint mark_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX mark_student ON public.mark USING btree (student_id, day);
+
+create table mark_notice (
+  lesson_id bigint not null,
+  student_id bigint not null,
+  notice_id bigint not null,
+  constraint mark_notice_pkey PRIMARY KEY (lesson_id, student_id),
+  constraint mark_notice_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES register(lesson_id),
+  constraint mark_notice_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id),
+  constraint mark_notice_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+comment on table mark_notice is 'Unexcused absences that guardians were told of, so that nobody is told twice';
+
+create table measure (
+  id bigint generated always as identity not null,
+  student_id bigint not null,
+  concern_id bigint,
+  kind text not null,
+  words text default ''::text not null,
+  owner_id bigint not null,
+  due_on date not null,
+  created_by bigint,
+  created_at timestamp with time zone not null,
+  done_on date,
+  outcome text default ''::text not null,
+  outcome_words text default ''::text not null,
+  version integer default 1 not null,
+  constraint measure_pkey PRIMARY KEY (id),
+  constraint measure_check CHECK (((done_on IS NULL) = (outcome = ''::text))),
+  constraint measure_kind_check CHECK ((kind = ANY (ARRAY['talk'::text, 'device'::text, 'consultation'::text, 'psychologist'::text, 'social'::text, 'other'::text]))),
+  constraint measure_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'helped'::text, 'partly'::text, 'not_helped'::text, 'cancelled'::text]))),
+  constraint measure_concern_id_fkey FOREIGN KEY (concern_id) REFERENCES concern(id),
+  constraint measure_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint measure_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint measure_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX measure_concern ON public.measure USING btree (concern_id);
+CREATE INDEX measure_owner ON public.measure USING btree (owner_id) WHERE (done_on IS NULL);
+CREATE INDEX measure_student ON public.measure USING btree (student_id);
+
 create table notice (
   id bigint generated always as identity not null,
   kind text not null,
@@ -325,10 +452,14 @@ create table notice (
   created_at timestamp with time zone not null,
   revised_at timestamp with time zone not null,
   revision integer default 1 not null,
+  about_kind text default ''::text not null,
+  about_id bigint,
   constraint notice_pkey PRIMARY KEY (id),
-  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['lesson_online'::text, 'lesson_changed'::text, 'lesson_cancelled'::text, 'timetable_changed'::text, 'general'::text]))),
+  constraint notice_about_kind_check CHECK ((about_kind = ANY (ARRAY[''::text, 'lesson'::text, 'registers'::text, 'absences'::text, 'absence'::text, 'student'::text, 'measure'::text]))),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['lesson_online'::text, 'lesson_changed'::text, 'lesson_cancelled'::text, 'timetable_changed'::text, 'general'::text, 'absence'::text, 'absence_announced'::text, 'absence_question'::text, 'register_due'::text, 'measure'::text, 'technical'::text]))),
   constraint notice_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 );
+comment on column notice.about_kind is 'Which page a notice leads to; with about_id where the page has a number';
 
 create table notice_lesson (
   notice_id bigint not null,
@@ -338,6 +469,29 @@ create table notice_lesson (
   constraint notice_lesson_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id) ON DELETE CASCADE
 );
 CREATE INDEX notice_lesson_lesson ON public.notice_lesson USING btree (lesson_id);
+
+create table participant (
+  lesson_id bigint not null,
+  position smallint not null,
+  name text not null,
+  student_id bigint,
+  degree text not null,
+  constraint participant_pkey PRIMARY KEY (lesson_id, "position"),
+  constraint participant_check CHECK (((student_id IS NOT NULL) = (degree = ANY (ARRAY['sure'::text, 'likely'::text, 'chosen'::text])))),
+  constraint participant_degree_check CHECK ((degree = ANY (ARRAY['sure'::text, 'likely'::text, 'chosen'::text, 'unmatched'::text, 'stranger'::text]))),
+  constraint participant_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES participant_list(lesson_id) ON DELETE CASCADE,
+  constraint participant_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+comment on table participant is 'The list of participants as the service showed it, matched with pupils: a hint, never a mark';
+
+create table participant_list (
+  lesson_id bigint not null,
+  pasted_at timestamp with time zone not null,
+  pasted_by bigint,
+  constraint participant_list_pkey PRIMARY KEY (lesson_id),
+  constraint participant_list_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id),
+  constraint participant_list_pasted_by_fkey FOREIGN KEY (pasted_by) REFERENCES person(id)
+);
 
 create table person (
   id bigint generated always as identity not null,
@@ -393,6 +547,76 @@ create table recipient_student (
 );
 CREATE INDEX recipient_student_student ON public.recipient_student USING btree (student_id);
 
+create table register (
+  lesson_id bigint not null,
+  day date not null,
+  version integer default 1 not null,
+  filled_at timestamp with time zone not null,
+  filled_by bigint,
+  changed_at timestamp with time zone not null,
+  not_held_reason text default ''::text not null,
+  not_held_words text default ''::text not null,
+  constraint register_pkey PRIMARY KEY (lesson_id),
+  constraint register_not_held_reason_check CHECK ((not_held_reason = ANY (ARRAY[''::text, 'technical'::text, 'teacher_ill'::text, 'nobody_came'::text, 'event'::text, 'other'::text]))),
+  constraint register_filled_by_fkey FOREIGN KEY (filled_by) REFERENCES person(id),
+  constraint register_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id)
+);
+CREATE INDEX register_day ON public.register USING btree (day);
+comment on table register is 'A register that was filled; a lesson without a row has none yet';
+comment on column register.day is 'The day of its lesson, which cannot move once it has begun';
+comment on column register.not_held_reason is 'Why the lesson did not take place; empty: it did';
+
+create table register_change (
+  id bigint generated always as identity not null,
+  lesson_id bigint not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  changed_by bigint,
+  kind text not null,
+  student_id bigint,
+  before jsonb default '{}'::jsonb not null,
+  after jsonb default '{}'::jsonb not null,
+  constraint register_change_pkey PRIMARY KEY (id),
+  constraint register_change_kind_check CHECK ((kind = ANY (ARRAY['filled'::text, 'corrected'::text, 'not_held'::text, 'held'::text]))),
+  constraint register_change_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint register_change_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES register(lesson_id),
+  constraint register_change_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX register_change_lesson ON public.register_change USING btree (lesson_id, version);
+comment on table register_change is 'What each save changed: a row for the register, and one for each pupil whose mark was corrected';
+
+create table register_reminder (
+  lesson_id bigint not null,
+  at timestamp with time zone not null,
+  constraint register_reminder_pkey PRIMARY KEY (lesson_id),
+  constraint register_reminder_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id)
+);
+comment on table register_reminder is 'Lessons whose teachers were reminded that the register is not filled';
+
+create table register_total (
+  lesson_id bigint not null,
+  class_id bigint,
+  day date not null,
+  present smallint not null,
+  late smallint not null,
+  absent smallint not null,
+  excused smallint not null,
+  technical smallint not null,
+  minutes_late integer not null,
+  active smallint not null,
+  silent smallint not null,
+  activity_marks smallint not null,
+  activity_sum smallint not null,
+  constraint register_total_lesson_id_class_id_key UNIQUE NULLS NOT DISTINCT (lesson_id, class_id),
+  constraint register_total_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint register_total_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES register(lesson_id)
+);
+CREATE INDEX register_total_class ON public.register_total USING btree (class_id, day);
+CREATE INDEX register_total_day ON public.register_total USING btree (day);
+comment on table register_total is 'Marks of a register summed by the class of the pupil on that day; written with the marks';
+comment on column register_total.active is 'Present or late, with activity 1 to 3';
+comment on column register_total.silent is 'Present or late, with activity 0';
+
 create table regulation (
   id bigint generated always as identity not null,
   title text not null,
@@ -428,6 +652,23 @@ create table responsible_person (
   constraint responsible_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
 
+create table review (
+  id bigint generated always as identity not null,
+  term_id bigint not null,
+  held_on date not null,
+  people text default ''::text not null,
+  findings text default ''::text not null,
+  decision text not null,
+  recorded_by bigint,
+  recorded_at timestamp with time zone not null,
+  version integer default 1 not null,
+  constraint review_pkey PRIMARY KEY (id),
+  constraint review_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES person(id),
+  constraint review_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+CREATE INDEX review_term ON public.review USING btree (term_id);
+comment on table review is 'Meetings «анализ за четверть» with what they decided';
+
 create table school (
   id integer default 1 not null,
   name text not null,
@@ -445,13 +686,20 @@ create table school (
   is_demo boolean default false not null,
   version integer default 1 not null,
   created_at timestamp with time zone default now() not null,
+  register_open_days smallint default 14 not null,
+  absence_notice_minutes smallint default 60 not null,
+  register_reminder_at time without time zone default '17:00:00'::time without time zone not null,
   constraint school_pkey PRIMARY KEY (id),
+  constraint school_absence_notice_minutes_check CHECK (((absence_notice_minutes >= 0) AND (absence_notice_minutes <= 2880))),
   constraint school_days_per_week_check CHECK ((days_per_week = ANY (ARRAY[5, 6]))),
   constraint school_entry_closes_minutes_check CHECK (((entry_closes_minutes >= 0) AND (entry_closes_minutes <= 60))),
   constraint school_entry_opens_minutes_check CHECK (((entry_opens_minutes >= 0) AND (entry_opens_minutes <= 60))),
   constraint school_id_check CHECK ((id = 1)),
-  constraint school_notice_lead_hours_check CHECK (((notice_lead_hours >= 0) AND (notice_lead_hours <= 168)))
+  constraint school_notice_lead_hours_check CHECK (((notice_lead_hours >= 0) AND (notice_lead_hours <= 168))),
+  constraint school_register_open_days_check CHECK (((register_open_days >= 0) AND (register_open_days <= 365)))
 );
+comment on column school.absence_notice_minutes is 'Minutes between a mark and the word to the guardians';
+comment on column school.register_open_days is 'Days after a lesson in which its teachers correct the register';
 
 create table school_day (
   day date not null,
@@ -625,6 +873,30 @@ create table throttle (
 );
 CREATE INDEX throttle_last ON public.throttle USING btree (last_at);
 comment on table throttle is 'Failed tries by account, device and network; keys are hashes';
+
+create table ticket (
+  id bigint generated always as identity not null,
+  kind text not null,
+  state text default 'open'::text not null,
+  opened_by bigint,
+  opened_at timestamp with time zone not null,
+  student_id bigint,
+  lesson_id bigint,
+  service_id bigint,
+  words text default ''::text not null,
+  details jsonb default '{}'::jsonb not null,
+  version integer default 1 not null,
+  constraint ticket_pkey PRIMARY KEY (id),
+  constraint ticket_kind_check CHECK ((kind = 'lesson_entry'::text)),
+  constraint ticket_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+  constraint ticket_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id),
+  constraint ticket_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES person(id),
+  constraint ticket_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint ticket_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE UNIQUE INDEX ticket_one_a_lesson ON public.ticket USING btree (lesson_id, student_id) WHERE (kind = 'lesson_entry'::text);
+CREATE INDEX ticket_opened ON public.ticket USING btree (opened_at);
+comment on column ticket.details is 'What the portal knew when it was opened: the browser, refusals before it';
 
 create table timetable_import (
   id bigint generated always as identity not null,

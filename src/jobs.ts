@@ -1,3 +1,5 @@
+import { tellOfAbsences } from './attendance/absence-notice-job.ts';
+import { findConcerns } from './attendance/find-concerns-job.ts';
 import { cleanUp } from './jobs/clean-up.ts';
 import type { AnyJob } from './jobs/job.ts';
 import type { Schedule } from './jobs/run-worker.ts';
@@ -5,10 +7,11 @@ import { holdLessons } from './lessons/hold-job.ts';
 import { deliverNotices } from './notifying/deliver-job.ts';
 
 /** Every kind of job of the portal, once. */
-export const jobs: readonly AnyJob[] = [cleanUp, deliverNotices, holdLessons];
+export const jobs: readonly AnyJob[] = [cleanUp, deliverNotices, findConcerns, holdLessons, tellOfAbsences];
 
 /** What is run by the clock (UTC). */
 export const schedules: readonly Schedule[] = [
   { job: cleanUp, cron: '20 1 * * *' },
   { job: holdLessons, cron: '40 1 * * *' },
+  { job: findConcerns, cron: '50 1 * * *' },
 ];

@@ -23,9 +23,12 @@ export function navigation(actor: Actor, path: string): readonly NavItem[] {
   }
   if (may.has('service:read') && actor.actingAs !== 'personal')
     items.push({ href: urls.services(), icon: 'server', label: 'Сервисы' });
-  if (may.has('timetable:import'))
-    items.push({ href: urls.timetables(), icon: 'upload', label: 'Расписание' });
-  else if (may.has('channel:read')) items.push({ href: urls.channels(), icon: 'link', label: 'Каналы' });
+  if (may.has('report:read'))
+    items.push({ href: urls.reports(), icon: 'chart-column-increasing', label: 'Отчёты' });
+  if (may.has('channel:read') && actor.actingAs === 'personal')
+    items.push({ href: urls.channels(), icon: 'link', label: 'Каналы' });
+  if (may.has('absence:announce') && !may.has('report:read'))
+    items.push({ href: urls.absences(), icon: 'user-x', label: 'Пропуски' });
   if (may.has('job:read')) items.push({ href: urls.journal(), icon: 'history', label: 'Журнал' });
   if (may.has('settings:read')) items.push({ href: urls.settings(), icon: 'settings', label: 'Настройки' });
   return items.map((item) => ({ ...item, current: isCurrent(item.href, path) }));

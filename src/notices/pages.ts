@@ -1,4 +1,11 @@
-import type { ChipsModel, EmptyModel, PageHeadModel, PaginationModel, TagModel } from '../web/components.ts';
+import type {
+  ChipsModel,
+  EmptyModel,
+  LinkModel,
+  PageHeadModel,
+  PaginationModel,
+  TagModel,
+} from '../web/components.ts';
 import { view } from '../web/view.ts';
 
 export interface NoticeItem {
@@ -30,6 +37,8 @@ export interface NoticePage {
   children: string;
   paragraphs: readonly string[];
   lessons: readonly { href: string; text: string; children: string; tag: TagModel | null }[];
+  /** Where something can be done about it. */
+  about: LinkModel | null;
   signature: string;
   /** Posted by the button, or by the script once the page was really shown; null where it is read. */
   reading: string | null;

@@ -7,9 +7,23 @@ import { isOpenTo } from '../notifying/open-notices.ts';
 
 export const NoticeRow = z.object({
   id,
-  kind: z.enum(['lesson_online', 'lesson_changed', 'lesson_cancelled', 'timetable_changed', 'general']),
+  kind: z.enum([
+    'lesson_online',
+    'lesson_changed',
+    'lesson_cancelled',
+    'timetable_changed',
+    'general',
+    'absence',
+    'absence_announced',
+    'absence_question',
+    'register_due',
+    'measure',
+    'technical',
+  ]),
   title: z.string(),
   body: z.string(),
+  about_kind: z.enum(['', 'lesson', 'registers', 'absences', 'absence', 'student', 'measure']),
+  about_id: id.nullable(),
   revised_at: instant,
   revision: z.number(),
   is_unread: z.boolean(),
@@ -21,7 +35,7 @@ export type NoticeRow = z.infer<typeof NoticeRow>;
 export const PAGE_SIZE = 20;
 
 const columns = (childIds: readonly number[]) => sql`
-  n.id, n.kind, n.title, n.body, n.revised_at, n.revision, r.read_at is null as is_unread,
+  n.id, n.kind, n.title, n.body, n.about_kind, n.about_id, n.revised_at, n.revision, r.read_at is null as is_unread,
   coalesce((
     select concat_ws(' ', p.family_name, left(p.given_name, 1) || '.', nullif(left(p.patronymic, 1), '') || '.')
     from person p where p.id = n.created_by

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TagModel } from '../web/components.ts';
+import type { LinkModel, TagModel } from '../web/components.ts';
 import { dayLong, momentSaid, nb, timeRange } from '../web/dates.ts';
 import { idParam } from '../web/form.ts';
 import { page, redirect } from '../web/reply.ts';
@@ -29,6 +29,12 @@ const kindTags: Readonly<Record<NoticeRow['kind'], TagModel>> = {
   lesson_cancelled: { text: 'Урок отменён', kind: 'bad', icon: 'ban' },
   timetable_changed: { text: 'Расписание', kind: 'warn', icon: 'calendar-days' },
   general: { text: 'Объявление', icon: 'bell' },
+  absence: { text: 'Посещаемость', kind: 'warn', icon: 'user-x' },
+  absence_announced: { text: 'Пропуск', icon: 'user-x' },
+  absence_question: { text: 'Вопрос о пропуске', kind: 'warn', icon: 'message-square' },
+  register_due: { text: 'Журнал', kind: 'warn', icon: 'clipboard-check' },
+  measure: { text: 'Мера', kind: 'accent', icon: 'user-check' },
+  technical: { text: 'Нет связи', kind: 'warn', icon: 'wifi-off' },
 };
 
 export const noticeRoutes: readonly Route[] = [
@@ -97,6 +103,7 @@ export const noticeRoutes: readonly Route[] = [
           children: notice.children.join(', '),
           paragraphs: notice.body.split('\n').map(nb),
           lessons: lessons.map(toLessonLine),
+          about: aboutLink(notice),
           signature: [notice.author, `${momentSaid(notice.revised_at, now, school.timeZone)}${changed}`]
             .filter((part) => part !== '')
             .join(' · '),
@@ -121,6 +128,20 @@ export const noticeRoutes: readonly Route[] = [
     return redirect(urls.notices(), { flash: 'Все уведомления отмечены прочитанными.' });
   }),
 ];
+
+/** The page where something can be done about it; null for notices that say all there is. */
+function aboutLink({ about_kind: kind, about_id: id }: NoticeRow): LinkModel | null {
+  if (kind === 'registers') return { text: 'Открыть журналы', href: urls.registers() };
+  if (kind === 'absences') return { text: 'Открыть пропуски', href: urls.absences() };
+  if (kind === '' || id === null) return null;
+  const links: Readonly<Record<typeof kind, LinkModel>> = {
+    lesson: { text: 'Открыть урок', href: urls.lesson(id) },
+    absence: { text: 'Открыть сообщение о пропуске', href: urls.absence(id) },
+    student: { text: 'Открыть карточку', href: urls.student(id) },
+    measure: { text: 'Открыть меру', href: urls.measure(id) },
+  };
+  return links[kind];
+}
 
 function toItem(row: NoticeRow, now: Temporal.Instant, timeZone: string): NoticeItem {
   return {

@@ -14,6 +14,9 @@ const InfoRow = z.object({
   notice_lead_hours: z.number(),
   entry_opens_minutes: z.number(),
   entry_closes_minutes: z.number(),
+  register_open_days: z.number(),
+  absence_notice_minutes: z.number(),
+  register_reminder_at: z.string(),
   days_per_week: z.number(),
   is_demo: z.boolean(),
   link_hosts: z.array(z.string()),
@@ -25,7 +28,8 @@ export async function loadSchoolInfo(db: Db): Promise<SchoolInfo | null> {
     InfoRow,
     sql`
       select name, short_name, city, time_zone, support_phone, support_email, support_hours, notice_lead_hours,
-        entry_opens_minutes, entry_closes_minutes, days_per_week, is_demo,
+        entry_opens_minutes, entry_closes_minutes, register_open_days, absence_notice_minutes,
+        to_char(register_reminder_at, 'HH24:MI') as register_reminder_at, days_per_week, is_demo,
         array(select distinct host from service_host order by host) as link_hosts
       from school
     `,
@@ -42,6 +46,9 @@ export async function loadSchoolInfo(db: Db): Promise<SchoolInfo | null> {
     noticeLeadHours: row.notice_lead_hours,
     entryOpensMinutes: row.entry_opens_minutes,
     entryClosesMinutes: row.entry_closes_minutes,
+    registerOpenDays: row.register_open_days,
+    absenceNoticeMinutes: row.absence_notice_minutes,
+    registerReminderAt: row.register_reminder_at,
     daysPerWeek: row.days_per_week,
     isDemo: row.is_demo,
     linkHosts: row.link_hosts,

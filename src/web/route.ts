@@ -33,6 +33,12 @@ export interface SchoolInfo {
   noticeLeadHours: number;
   entryOpensMinutes: number;
   entryClosesMinutes: number;
+  /** Days after a lesson in which its teachers correct the register; then the coordinator only. */
+  registerOpenDays: number;
+  /** Minutes from a mark to the word to the guardians. */
+  absenceNoticeMinutes: number;
+  /** Local time of day at which teachers are reminded of registers, '17:00'. */
+  registerReminderAt: string;
   daysPerWeek: number;
   isDemo: boolean;
   /** Hosts to which a form of the portal may lead: those of all services in the register. */

@@ -34,6 +34,13 @@ export const urls = {
   lessonCancellation: (lessonId: number) => `/lessons/${lessonId}/cancellation`,
   lessonRestoration: (lessonId: number) => `/lessons/${lessonId}/restoration`,
   lessonRearrangement: (lessonId: number) => `/lessons/${lessonId}/rearrangement`,
+  lessonHelp: (lessonId: number) => `/lessons/${lessonId}/help`,
+  register: (lessonId: number) => `/lessons/${lessonId}/register`,
+  registerParticipants: (lessonId: number) => `/lessons/${lessonId}/register/participants`,
+  registerNotHeld: (lessonId: number) => `/lessons/${lessonId}/register/not-held`,
+  registers: (
+    options: { show?: string | undefined; class?: number | undefined; page?: number | undefined } = {},
+  ) => withQuery('/registers', options),
   onlinePeriodNew: () => '/online-periods/new',
   onlinePeriods: () => '/online-periods',
 
@@ -42,6 +49,40 @@ export const urls = {
   notice: (noticeId: number) => `/notices/${noticeId}`,
   noticeReading: (noticeId: number) => `/notices/${noticeId}/reading`,
   noticesReading: () => '/notices/reading',
+
+  absences: (options: { show?: string | undefined; child?: number | undefined } = {}) =>
+    withQuery('/absences', options),
+  absenceNew: (options: { child?: number | undefined } = {}) => withQuery('/absences/new', options),
+  absence: (absenceId: number) => `/absences/${absenceId}`,
+  absenceConfirmation: (absenceId: number) => `/absences/${absenceId}/confirmation`,
+  absenceQuestion: (absenceId: number) => `/absences/${absenceId}/question`,
+  absenceAnswer: (absenceId: number) => `/absences/${absenceId}/answer`,
+  absenceWithdrawal: (absenceId: number) => `/absences/${absenceId}/withdrawal`,
+
+  reports: (options: Readonly<Record<string, string | number | undefined>> = {}) =>
+    withQuery('/reports', options),
+  reportTable: (
+    format: 'csv' | 'xlsx',
+    options: Readonly<Record<string, string | number | undefined>> = {},
+  ) => withQuery(`/reports/table.${format}`, options),
+  screenTime: (options: Readonly<Record<string, string | number | undefined>> = {}) =>
+    withQuery('/reports/screen-time', options),
+  termReport: (options: { term?: number | undefined } = {}) => withQuery('/reports/term.pdf', options),
+  student: (studentId: number, options: { from?: string | undefined; to?: string | undefined } = {}) =>
+    withQuery(`/students/${studentId}`, options),
+
+  concerns: (options: { class?: number | undefined; show?: string | undefined } = {}) =>
+    withQuery('/concerns', options),
+  concernClosing: (concernId: number) => `/concerns/${concernId}/closing`,
+  measureNew: (studentId: number, options: { concern?: number | undefined } = {}) =>
+    withQuery(`/students/${studentId}/measures/new`, options),
+  measures: (studentId: number) => `/students/${studentId}/measures`,
+  measure: (measureId: number) => `/measures/${measureId}`,
+  measureOutcome: (measureId: number) => `/measures/${measureId}/outcome`,
+  reviews: () => '/reviews',
+  reviewNew: (options: { term?: number | undefined } = {}) => withQuery('/reviews/new', options),
+  review: (reviewId: number) => `/reviews/${reviewId}`,
+  engagementRules: () => '/settings/engagement',
 
   services: (options: { status?: string | undefined; q?: string | undefined } = {}) =>
     withQuery('/services', options),

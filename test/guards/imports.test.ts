@@ -8,21 +8,26 @@ import { type Import, importsOf, type Source, sourcesOf } from './sources.ts';
 
 /** Features: each has a list of routes. */
 const FEATURES = [
+  'absences',
   'accounts',
   'channels',
   'display',
+  'engagement',
   'home',
   'journal',
   'lessons',
   'notices',
+  'registers',
+  'reports',
   'rules',
   'services',
   'settings',
+  'tickets',
   'timetable-import',
   'weeks',
 ];
 /** What several features need: rows, queries and rules without routes. */
-const CORE = ['notifying', 'people', 'school-start', 'service-register', 'timetable'];
+const CORE = ['attendance', 'notifying', 'people', 'school-start', 'service-register', 'timetable'];
 /** Shared machinery that knows no feature. */
 const MACHINERY = ['access', 'audit', 'jobs', 'web'];
 
@@ -66,6 +71,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   knex: /^src\/db\//,
   'graphile-worker': /^src\/(db|jobs)\//,
   '@faker-js/faker': /^src\/demo\//,
+  pdfmake: /^src\/reports\//,
+  'write-excel-file': /^src\/reports\//,
 };
 
 const partOf = (path: string) => path.split('/')[1] ?? '';
