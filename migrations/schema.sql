@@ -173,6 +173,7 @@ create table concern (
   closed_by bigint,
   closed_words text default ''::text not null,
   version integer default 1 not null,
+  grounds jsonb default '{}'::jsonb not null,
   constraint concern_pkey PRIMARY KEY (id),
   constraint concern_cause_check CHECK ((cause = ANY (ARRAY['illness'::text, 'announced'::text, 'no_device'::text, 'never_signed_in'::text, 'silent'::text, 'one_course'::text, 'unknown'::text]))),
   constraint concern_kind_check CHECK ((kind = ANY (ARRAY['missed'::text, 'silent'::text, 'technical'::text]))),
@@ -183,7 +184,9 @@ create table concern (
 CREATE UNIQUE INDEX concern_one_open ON public.concern USING btree (student_id, kind) WHERE (closed_at IS NULL);
 CREATE INDEX concern_student ON public.concern USING btree (student_id);
 comment on column concern.closed_by is 'Null where it closed by itself: the rule no longer holds';
+comment on column concern.grounds is 'What was known of the lessons when the portal last looked: see src/attendance/likely-cause.ts';
 comment on column concern.lesson_ids is 'The lessons that brought the pupil up';
+comment on column concern.rule_id is 'The rule by which it was found or last seen to hold';
 
 create table course (
   id bigint generated always as identity not null,
