@@ -20,6 +20,10 @@ const phone = (wrong: string) =>
     wrong,
   );
 
+/** A local time of day as a time field sends it, '17:00'. */
+const clock = (wrong: string) =>
+  text(wrong, 8).refine((value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value), wrong);
+
 const WRONG_PHONE = 'Напишите номер цифрами, например 8 (4012) 55-11-00';
 const WRONG_EMAIL = 'Проверьте адрес: он выглядит как school@example.ru';
 
@@ -34,6 +38,9 @@ export const SettingsForm = z.object({
   notice_lead_hours: integer(0, 168, 'Укажите число часов от 0 до 168'),
   entry_opens_minutes: integer(0, 60, 'Укажите число минут от 0 до 60'),
   entry_closes_minutes: integer(0, 60, 'Укажите число минут от 0 до 60'),
+  register_open_days: integer(0, 365, 'Укажите число дней от 0 до 365'),
+  absence_notice_minutes: integer(0, 2880, 'Укажите число минут от 0 до 2880: это двое суток'),
+  register_reminder_at: clock('Укажите время, например 17:00'),
   days_per_week: choice(['5', '6'], 'Выберите, сколько дней в неделе учатся').transform(Number),
 });
 

@@ -25,6 +25,7 @@ export interface SettingsPage {
     school: readonly FieldModel[];
     support: readonly FieldModel[];
     rules: readonly FieldModel[];
+    registers: readonly FieldModel[];
     days: ChoicesModel;
   } | null;
   facts: SummaryListModel;

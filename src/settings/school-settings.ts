@@ -17,6 +17,9 @@ const SettingsRow = z.object({
   notice_lead_hours: z.number(),
   entry_opens_minutes: z.number(),
   entry_closes_minutes: z.number(),
+  register_open_days: z.number(),
+  absence_notice_minutes: z.number(),
+  register_reminder_at: z.string(),
   days_per_week: z.number(),
 });
 export type SettingsRow = z.infer<typeof SettingsRow>;
@@ -26,7 +29,8 @@ export function loadSettings(db: Db): Promise<SettingsRow> {
     SettingsRow,
     sql`
       select version, name, short_name, city, time_zone, director_name, support_phone, support_email, support_hours,
-        notice_lead_hours, entry_opens_minutes, entry_closes_minutes, days_per_week
+        notice_lead_hours, entry_opens_minutes, entry_closes_minutes, register_open_days, absence_notice_minutes,
+        to_char(register_reminder_at, 'HH24:MI') as register_reminder_at, days_per_week
       from school
     `,
   );
@@ -39,7 +43,8 @@ export async function saveSettings(tx: Db, values: SettingsValues): Promise<bool
       support_phone = ${values.support_phone}, support_email = ${values.support_email},
       support_hours = ${values.support_hours}, notice_lead_hours = ${values.notice_lead_hours},
       entry_opens_minutes = ${values.entry_opens_minutes}, entry_closes_minutes = ${values.entry_closes_minutes},
-      days_per_week = ${values.days_per_week}, version = version + 1
+      register_open_days = ${values.register_open_days}, absence_notice_minutes = ${values.absence_notice_minutes},
+      register_reminder_at = ${values.register_reminder_at}, days_per_week = ${values.days_per_week}, version = version + 1
     where version = ${values.version}
   `);
   return saved === 1;

@@ -24,6 +24,9 @@ const labels = {
   notice_lead_hours: 'За сколько часов предупреждать об онлайн-уроке',
   entry_opens_minutes: 'За сколько минут до начала урока открывается вход',
   entry_closes_minutes: 'Через сколько минут после конца урока вход закрывается',
+  register_open_days: 'Сколько дней после урока учитель исправляет журнал',
+  absence_notice_minutes: 'Через сколько минут после отметки сообщать родителям о пропуске',
+  register_reminder_at: 'Когда напоминать о незаполненном журнале',
   days_per_week: 'Учебная неделя',
 } as const;
 
@@ -106,6 +109,23 @@ function editForm(row: SettingsRow, form: FilledForm): SettingsPage['form'] {
       field(form, 'entry_opens_minutes', labels.entry_opens_minutes, short),
       field(form, 'entry_closes_minutes', labels.entry_closes_minutes, short),
     ],
+    registers: [
+      field(form, 'register_open_days', labels.register_open_days, {
+        ...short,
+        hint: nb('Потом журнал исправляет только координатор. От 0 до 365; 0 — только в день урока.'),
+      }),
+      field(form, 'absence_notice_minutes', labels.absence_notice_minutes, {
+        ...short,
+        hint: nb(
+          'За это время учитель успеет исправить отметку, поставленную по ошибке. От 0 до 2880; 0 — сразу.',
+        ),
+      }),
+      field(form, 'register_reminder_at', labels.register_reminder_at, {
+        type: 'time',
+        width: 'short',
+        hint: nb('В тот же день получит учитель, если после онлайн-урока журнал не заполнен.'),
+      }),
+    ],
     days: choices(
       form,
       'days_per_week',
@@ -131,9 +151,10 @@ function factRows(row: SettingsRow, actor: Actor) {
 
 function shown(name: Field, value: string): string {
   if (name === 'notice_lead_hours') return counted(Number(value), 'час', 'часа', 'часов');
-  if (name === 'entry_opens_minutes' || name === 'entry_closes_minutes')
-    return counted(Number(value), 'минута', 'минуты', 'минут');
-  return name === 'days_per_week' ? counted(Number(value), 'день', 'дня', 'дней') : value;
+  if (/_minutes$/.test(name)) return counted(Number(value), 'минута', 'минуты', 'минут');
+  return name === 'days_per_week' || name === 'register_open_days'
+    ? counted(Number(value), 'день', 'дня', 'дней')
+    : value;
 }
 
 /** Says field by field what somebody else saved and what was typed here; the typed values stay in the form. */

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Count } from '../../src/db/db.ts';
+import { loadSchoolInfo } from '../../src/people/school-info.ts';
 import { type Stage, stage, stageOf } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { ownSchool } from '../support/school.ts';
@@ -70,6 +71,41 @@ describe('the settings of the school', () => {
       support_email: 'не почта',
     });
     expect(await school()).toMatchObject({ notice_lead_hours: 24 });
+    expect((await events()).count).toBe(0);
+  });
+
+  it('hold how long registers stay open, when guardians are told and teachers reminded', async () => {
+    const one = await at.as('ivanenko');
+    const form = (await one.open('/settings')).form('/settings');
+    expect(form.fields).toMatchObject({
+      register_open_days: '14',
+      absence_notice_minutes: '60',
+      register_reminder_at: '17:00',
+    });
+    const typed = { register_open_days: '0', absence_notice_minutes: '0', register_reminder_at: '16:30' };
+    expect((await form.submit(typed)).status).toBe(303);
+    expect(await loadSchoolInfo(at.db)).toMatchObject({
+      registerOpenDays: 0,
+      absenceNoticeMinutes: 0,
+      registerReminderAt: '16:30',
+    });
+    expect((await one.open('/journal')).words).toContain('было «17:00», стало «16:30»');
+    expect((await (await at.as('litvinov')).open('/settings')).words).toContain('16:30');
+  });
+
+  it.each([
+    ['register_open_days', '366'],
+    ['register_open_days', '-1'],
+    ['absence_notice_minutes', '2881'],
+    ['absence_notice_minutes', 'час'],
+    ['register_reminder_at', '25:00'],
+    ['register_reminder_at', ''],
+  ])('refuse %s of «%s», keeping it in the form', async (name, value) => {
+    const one = await at.as('ivanenko');
+    const refused = await (await one.open('/settings')).form('/settings').submit({ [name]: value });
+    expect(refused.status).toBe(422);
+    expect(refused.$('.errsum a').attr('href')).toBe(`#f-${name}`);
+    expect(refused.form('/settings').fields[name]).toBe(value);
     expect((await events()).count).toBe(0);
   });
 
