@@ -21,12 +21,20 @@ export interface Cookie {
   maxAgeDays: number;
 }
 
+export interface DownloadedFile {
+  fileName: string;
+  /** The name for programs that know Latin letters only. */
+  latinName: string;
+  type: string;
+  content: string | Uint8Array;
+}
+
 /** What a handler answers with: a value; only mount.ts turns it into HTTP. */
 export type Reply =
   | { kind: 'page'; view: View<never>; model: unknown; options: PageOptions }
   | { kind: 'redirect'; url: string; flash: Flash | null; clearSiteData: boolean; cookies: readonly Cookie[] }
   | { kind: 'leave'; url: string }
-  | { kind: 'download'; fileName: string; type: string; content: string | Uint8Array }
+  | ({ kind: 'download' } & DownloadedFile)
   | { kind: 'notFound' }
   | { kind: 'forbidden'; words: string | null }
   | { kind: 'tooMany'; words: string; seconds: number };
@@ -62,7 +70,7 @@ export function leave(url: string): Reply {
 }
 
 /** A file to be saved, never shown in the page's place. */
-export function download(file: { fileName: string; type: string; content: string | Uint8Array }): Reply {
+export function download(file: DownloadedFile): Reply {
   return { kind: 'download', ...file };
 }
 

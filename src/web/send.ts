@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { type Actor, choicesOfActing } from '../access/actor.ts';
 import { actingLabel, actorLabel } from '../access/role-labels.ts';
 import { speculationRules } from './assets.ts';
+import { attachment } from './attachment.ts';
 import { shortName } from './dates.ts';
 import { readDisplay } from './display-settings.ts';
 import { type ErrorPage, type ErrorPageName, errorPages } from './error-pages.ts';
@@ -61,7 +62,7 @@ export function send(reply: Reply, facts: SendFacts): void {
       leadTo(response, reply.url);
       break;
     case 'download':
-      response.attachment(reply.fileName);
+      response.setHeader('Content-Disposition', attachment(reply.fileName, reply.latinName));
       response.type(reply.type);
       response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
       response.send(typeof reply.content === 'string' ? reply.content : Buffer.from(reply.content));
