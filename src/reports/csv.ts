@@ -1,3 +1,4 @@
+import { rounded } from '../attendance/figures.ts';
 import { dayNumeric } from '../web/dates.ts';
 import { type ColumnKind, type ExportedCell, type ExportedTable, harmless } from './exported-table.ts';
 
@@ -6,15 +7,18 @@ export const CSV_TYPE = 'text/csv; charset=utf-8';
 const BYTE_ORDER_MARK = '\uFEFF';
 const SEPARATOR = ';';
 const LINE_END = '\r\n';
+/** What numbers in a column are numbers of. */
+const UNITS: Readonly<Partial<Record<ColumnKind, string>>> = { share: ', %', minutes: ', мин' };
 
 /**
  * A table by RFC 4180 as a Russian spreadsheet opens it by a double press: UTF-8 that says so, semicolons, decimal
- * commas, days as 24.11.2026. The first line holds the headings; shares are per cent, and their headings say so.
+ * commas, days as 24.11.2026. The first line holds the headings; numbers are rounded as the page shows them, and shares
+ * are per cent.
  */
 export function toCsv(table: ExportedTable): string {
   const { columns, rows, totals } = table;
   const lines = [
-    columns.map(({ kind, title }) => field(kind === 'share' ? `${title}, %` : title)),
+    columns.map(({ kind, title }) => field(title + (UNITS[kind] ?? ''))),
     ...[...rows, ...(totals === null ? [] : [totals])].map((row) =>
       columns.map(({ kind }, index) => fieldOf(kind, row[index] ?? null)),
     ),
@@ -24,13 +28,9 @@ export function toCsv(table: ExportedTable): string {
 
 function fieldOf(kind: ColumnKind, cell: ExportedCell): string {
   if (cell === null) return '';
-  if (typeof cell === 'number') return decimal(kind === 'share' ? cell * 100 : cell);
-  return field(kind === 'day' ? dayNumeric(cell) : cell);
-}
-
-/** A number with at most two digits after the comma. */
-function decimal(value: number): string {
-  return String(Math.round(value * 100) / 100).replace('.', ',');
+  if (kind === 'text' || kind === 'day')
+    return field(kind === 'day' ? dayNumeric(String(cell)) : String(cell));
+  return String(rounded(Number(cell), kind)).replace('.', ',');
 }
 
 /** Quoted where it holds a sign of the format; a comma too, for programs that part fields by it whatever they are told. */

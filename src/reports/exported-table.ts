@@ -1,10 +1,12 @@
+import type { FigureUnit } from '../attendance/figures.ts';
+
 /** A table as it leaves the portal: what each column holds, and its cells as they are, not as a page prints them. */
 
 /**
- * What a column holds: words; a whole or broken number; a share of one (0.931); minutes; a day ('2026-11-24').
- * An empty cell is null in all of them.
+ * What a column holds: words, a day ('2026-11-24'), or a figure: a number of things, a share of one (0.931), minutes,
+ * activity. An empty cell is null in all of them.
  */
-export type ColumnKind = 'text' | 'number' | 'share' | 'minutes' | 'day';
+export type ColumnKind = 'text' | 'day' | FigureUnit;
 
 export interface ExportedColumn {
   kind: ColumnKind;

@@ -1,44 +1,35 @@
+import {
+  FEWEST_LESSONS,
+  type FigureCode,
+  figures,
+  lessonsDue,
+  lessonsMarked,
+  rounded,
+  type ScreenSums,
+  type Sums,
+  valueSaid,
+} from '../attendance/figures.ts';
 import { counted, nb, number, plural } from '../web/dates.ts';
 
-/** Below so many lessons nothing is said of a share: one pupil's cold would decide it. */
-export const ENOUGH_LESSONS = 5;
-/** Below this attendance a class is named. */
-const LOW_ATTENDANCE = 0.8;
-/** Above this share of pupils who could not connect a class is named. */
-const MANY_FAILURES = 0.05;
+/** Below this attendance, in per cent, a class is named. */
+const LOW_ATTENDANCE = 80;
+/** From so many pupils on who could not connect a class is named. */
+const MANY_FAILURES = 5;
 const MOST_NAMED = 8;
 
-/** What the findings are made from: counts of one term, and shares of one (0.931); a share that has no sense is null. */
+type AllSums = Sums & ScreenSums;
+
+/** What the findings are made from. */
 export interface TermFacts {
-  /** Online lessons of the term that are over, cancelled ones left out. */
-  lessons: number;
-  /** Of them: the register is filled, and the lesson took place. */
-  held: number;
-  /** Of them: filled as not held. */
-  notHeld: number;
-  /** Registers filled by the end of the lesson's day. */
-  filledSameDay: number;
-  /** Announced later than the school wants it. */
+  /** Everything together. */
+  sums: AllSums;
+  /** Online lessons of the term that were announced later than the school wants it. */
   announcedLate: number;
-  attendance: number | null;
-  /** Pupils who could not connect. */
-  failures: number | null;
-  /** Of those present whose activity is marked: took part. */
-  activity: number | null;
-  classes: readonly ClassFacts[];
-  /** Days of classes with more screen time than the grade may have. */
-  overLimitDays: number;
+  classes: readonly { name: string; sums: AllSums }[];
   /** Pupils who came up, and those of them for whom no measure is written. */
   concerned: number;
   withoutMeasure: number;
   measures: MeasureFacts;
-}
-
-export interface ClassFacts {
-  name: string;
-  held: number;
-  attendance: number | null;
-  failures: number | null;
 }
 
 /** Measures of the term; those that were called off are left out. */
@@ -50,115 +41,100 @@ export interface MeasureFacts {
 }
 
 /**
- * What the figures of a term say, in sentences (clause 3.2). Shares are spoken of from ENOUGH_LESSONS lessons on, of
- * the school and of each class alike; a class is named for a reason, never to be praised.
+ * What the figures of a term say, in sentences (clause 3.2). Shares are spoken of from five lessons on, of the school
+ * and of each class alike; a class is named for a reason, never to be praised.
  */
 export function findingsOf(facts: TermFacts): string[] {
-  const people = [...pupilsSaid(facts), ...measuresSaid(facts.measures)];
-  if (facts.lessons === 0) return ['Онлайн-уроков в этой четверти не было.', ...people].map(nb);
+  const { sums, classes, measures } = facts;
+  const people = [...pupilsSaid(facts), ...measuresSaid(measures)];
+  if (lessonsDue(sums) === 0) return ['Онлайн-уроков в этой четверти не было.', ...people].map(nb);
   return [
-    lessonsSaid(facts),
-    registersSaid(facts),
+    lessonsSaid(sums),
+    registersSaid(sums),
     announcedSaid(facts),
-    ...sharesSaid(facts),
-    screenSaid(facts),
+    ...(lessonsMarked(sums) < FEWEST_LESSONS
+      ? ['Отмечено меньше пяти уроков: посещаемость и активность по ним не оцениваются.']
+      : [attendanceSaid(sums, classes), ...activitySaid(sums), failuresSaid(sums, classes)]),
+    screenSaid(sums),
     ...people,
   ].map(nb);
 }
 
-/** A share as papers say it: 0.931 → «93,1 %». */
-export function percentSaid(share: number): string {
-  return `${(share * 100).toFixed(1).replace('.', ',')}\u00a0%`;
+function lessonsSaid({ lessons, not_held }: AllSums): string {
+  const held = `${plural(lessons, 'Прошёл', 'Прошли', 'Прошло')} ${counted(lessons, 'онлайн-урок', 'онлайн-урока', 'онлайн-уроков')}`;
+  if (not_held === 0) return `${held}.`;
+  return `${held}, ${plural(not_held, 'не состоялся', 'не состоялось', 'не состоялось')} ${number(not_held)}.`;
 }
 
-function lessonsSaid({ lessons, held, notHeld }: TermFacts): string {
-  const missing = lessons - held - notHeld;
-  const parts = [
-    `${plural(held, 'проведён', 'проведено', 'проведено')} ${number(held)}`,
-    ...(notHeld > 0
-      ? [`${plural(notHeld, 'не состоялся', 'не состоялось', 'не состоялось')} ${number(notHeld)}`]
-      : []),
-    ...(missing > 0 ? [`без журнала ${number(missing)}`] : []),
-  ];
-  return `Онлайн-уроков в четверти — ${number(lessons)}: ${parts.join(', ')}.`;
-}
-
-function registersSaid({ lessons, held, notHeld, filledSameDay }: TermFacts): string {
-  const filled = held + notHeld;
-  if (filled === 0) return 'Журналы не заполнены.';
-  const all = filled === lessons ? 'у всех уроков' : `у ${ofLessons(filled, lessons)}`;
+function registersSaid(sums: AllSums): string {
+  const due = lessonsDue(sums);
+  if (sums.filled === 0) return 'Журналы не заполнены.';
+  const part = `${counted(sums.filled, 'урока', 'уроков', 'уроков')} из ${number(due)}`;
+  const all = sums.filled === due ? 'всех уроков' : part + inBrackets(sums, 'filled_share');
   const sameDay =
-    filledSameDay === filled ? 'все — в день урока' : `в день урока — у ${number(filledSameDay)}`;
-  return `Журналы заполнены ${all}, ${sameDay}.`;
+    sums.same_day === sums.filled ? 'все — в день урока' : `в день урока — у ${number(sums.same_day)}`;
+  return `Журналы заполнены у ${all}, ${sameDay}.`;
 }
 
-function announcedSaid({ lessons, announcedLate }: TermFacts): string {
+function announcedSaid({ sums, announcedLate }: TermFacts): string {
   if (announcedLate === 0) return 'Все уроки объявлены заранее, в установленный школой срок.';
-  const share = lessons < ENOUGH_LESSONS ? '' : ` (${percentSaid(announcedLate / lessons)})`;
-  const said = plural(announcedLate, 'объявлен', 'объявлены', 'объявлено');
-  const late = counted(announcedLate, 'урок', 'урока', 'уроков');
-  return `С опозданием ${said} ${late} из ${number(lessons)}${share}, остальные — заранее, в установленный школой срок.`;
+  const verb = plural(announcedLate, 'объявлен', 'объявлены', 'объявлено');
+  const late = `С опозданием ${verb} ${counted(announcedLate, 'урок', 'урока', 'уроков')}`;
+  const due = lessonsDue(sums);
+  return announcedLate === due
+    ? `${late} — все, что были.`
+    : `${late} из ${number(due)}, остальные — заранее, в установленный школой срок.`;
 }
 
-/** «216 уроков из 220 (98,2 %)», after «у». */
-function ofLessons(some: number, all: number): string {
-  const share = all < ENOUGH_LESSONS ? '' : ` (${percentSaid(some / all)})`;
-  return `${counted(some, 'урока', 'уроков', 'уроков')} из ${number(all)}${share}`;
-}
-
-function sharesSaid(facts: TermFacts): string[] {
-  if (facts.held < ENOUGH_LESSONS)
-    return ['Проведено меньше пяти уроков: посещаемость и активность по ним не оцениваются.'];
-  const told = facts.classes.filter(({ held }) => held >= ENOUGH_LESSONS);
-  return [
-    ...attendanceSaid(facts.attendance, told),
-    ...(facts.activity === null
-      ? []
-      : [
-          `Работали на уроке ${percentSaid(facts.activity)} тех, кто присутствовал и у кого отмечена активность.`,
-        ]),
-    ...failuresSaid(facts.failures, told),
-  ];
-}
-
-function attendanceSaid(attendance: number | null, classes: readonly ClassFacts[]): string[] {
-  if (attendance === null) return [];
+function attendanceSaid(sums: AllSums, classes: TermFacts['classes']): string {
   const low = classes
-    .flatMap(({ name, attendance: share }) => (share === null ? [] : [{ name, share }]))
-    .filter(({ share }) => asSaid(share) < LOW_ATTENDANCE)
-    .sort((a, b) => a.share - b.share);
-  const said = `Посещаемость ${percentSaid(attendance)}`;
+    .flatMap(({ name, sums: own }) => {
+      const value = figures.attendance.of(own);
+      return typeof value === 'number' && rounded(value, 'share') < LOW_ATTENDANCE ? [{ name, value }] : [];
+    })
+    .sort((a, b) => a.value - b.value)
+    .map(({ name, value }) => `${name} (${valueSaid(value, 'share')})`);
+  const said = `Посещаемость ${valueSaid(figures.attendance.of(sums), 'share')}`;
   return low.length === 0
-    ? [`${said}; классов, где она ниже 80 %, нет.`]
-    : [`${said}, ниже 80 % — ${inClasses(low)}.`];
+    ? `${said}; классов, где она ниже 80 %, нет.`
+    : `${said}, ниже 80 % — ${inClasses(low)}.`;
 }
 
-function failuresSaid(failures: number | null, classes: readonly ClassFacts[]): string[] {
-  if (failures === null) return [];
+function activitySaid(sums: AllSums): string[] {
+  const share = figures.active_share.of(sums);
+  return typeof share === 'number'
+    ? [`На уроке работали ${valueSaid(share, 'share')} тех, у кого отмечена активность.`]
+    : [];
+}
+
+function failuresSaid({ technical }: AllSums, classes: TermFacts['classes']): string {
+  if (technical === 0) return 'Сбоев связи не отмечено.';
   const many = classes
-    .flatMap(({ name, failures: share }) => (share === null ? [] : [{ name, share }]))
-    .filter(({ share }) => asSaid(share) > MANY_FAILURES)
-    .sort((a, b) => b.share - a.share);
-  if (failures === 0 && many.length === 0) return ['Технических сбоев не отмечено.'];
-  const said = `Не смогли подключиться ${percentSaid(failures)} учеников`;
-  return many.length === 0 ? [`${said}.`] : [`${said}, больше 5 % — ${inClasses(many)}.`];
+    .filter(({ sums }) => sums.technical >= MANY_FAILURES)
+    .sort((a, b) => b.sums.technical - a.sums.technical)
+    .map(({ name, sums }) => `${name} (${number(sums.technical)})`);
+  const times = counted(technical, 'раз', 'раза', 'раз');
+  const said = `Из-за сбоев связи ученики не смогли подключиться ${times}`;
+  return many.length === 0 ? `${said}.` : `${said}, чаще — ${inClasses(many)}.`;
 }
-
-/** A share rounded as it is printed: «ниже 80 %» is never followed by «80,0 %». */
-const asSaid = (share: number) => Math.round(share * 1000) / 1000;
 
 /** «в классах 7А (76,2 %), 8Б (79,0 %)», at most eight by name. */
-function inClasses(classes: readonly { name: string; share: number }[]): string {
-  const named = classes.slice(0, MOST_NAMED).map(({ name, share }) => `${name} (${percentSaid(share)})`);
-  const rest = classes.length - named.length;
-  const more = rest === 0 ? '' : ` и ещё в ${counted(rest, 'классе', 'классах', 'классах')}`;
-  return `${classes.length === 1 ? 'в классе' : 'в классах'} ${named.join(', ')}${more}`;
+function inClasses(named: readonly string[]): string {
+  const rest = named.length - MOST_NAMED;
+  const more = rest > 0 ? ` и ещё в ${counted(rest, 'классе', 'классах', 'классах')}` : '';
+  return `${named.length === 1 ? 'в классе' : 'в классах'} ${named.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
-function screenSaid({ overLimitDays }: TermFacts): string {
-  return overLimitDays === 0
+/** « (98,2 %)», or nothing where there are too few lessons to say it. */
+function inBrackets(sums: AllSums, code: FigureCode): string {
+  const value = figures[code].of(sums);
+  return typeof value === 'number' ? ` (${valueSaid(value, figures[code].unit)})` : '';
+}
+
+function screenSaid({ screen_over }: AllSums): string {
+  return screen_over === 0
     ? 'Норма экранного времени на онлайн-уроках не превышена.'
-    : `Норма экранного времени превышена ${counted(overLimitDays, 'раз', 'раза', 'раз')}: считается каждый день каждого класса.`;
+    : `Норма экранного времени превышена ${counted(screen_over, 'раз', 'раза', 'раз')}: считается каждый день каждого класса.`;
 }
 
 function pupilsSaid({ concerned, withoutMeasure }: TermFacts): string[] {

@@ -13,7 +13,12 @@ export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsh
 /** Day 0 of a spreadsheet; from 1 March 1900 on they all count the same. */
 const DAY_ZERO = '1899-12-30';
 
-const FORMATS: Readonly<Partial<Record<ColumnKind, string>>> = { share: '0.0%', day: 'dd.mm.yyyy' };
+const FORMATS: Readonly<Partial<Record<ColumnKind, string>>> = {
+  share: '0.0%',
+  minutes: '0.0',
+  score: '0.0',
+  day: 'dd.mm.yyyy',
+};
 
 const HEADING = { fontWeight: 'bold', wrap: true, alignVertical: 'top', backgroundColor: '#EDEDED' } as const;
 const [NARROWEST, WIDEST] = [9, 48];

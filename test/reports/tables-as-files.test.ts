@@ -8,9 +8,9 @@ import { parseCsv } from '../support/parse-csv.ts';
 
 const columns: ExportedTable['columns'] = [
   { kind: 'text', title: 'Ученик', definition: '' },
-  { kind: 'number', title: 'Проведено', definition: 'Уроки, журнал которых заполнен.' },
+  { kind: 'count', title: 'Проведено', definition: 'Уроки, журнал которых заполнен.' },
   { kind: 'share', title: 'Посещаемость', definition: 'Были из всех отмеченных.' },
-  { kind: 'minutes', title: 'Опоздания, мин', definition: '' },
+  { kind: 'minutes', title: 'Опоздание', definition: '' },
   { kind: 'day', title: 'День', definition: '' },
 ];
 const table = (rows: ExportedTable['rows'], totals: ExportedTable['totals'] = null): ExportedTable => ({
@@ -46,8 +46,8 @@ describe('a table as CSV', () => {
   it('begins with the mark of UTF-8, parts by semicolons, ends lines as the RFC says, and holds what it was given', () => {
     const text = toCsv(table([row('Ёлкина Соня')], ['Всего', 12, 0.5, null, null]));
     expect(text).toBe(
-      '\uFEFFУченик;Проведено;"Посещаемость, %";"Опоздания, мин";День\r\n' +
-        'Ёлкина Соня;12;93,12;5;24.11.2026\r\nВсего;12;50;;\r\n',
+      '\uFEFFУченик;Проведено;"Посещаемость, %";"Опоздание, мин";День\r\n' +
+        'Ёлкина Соня;12;93,1;5;24.11.2026\r\nВсего;12;50;;\r\n',
     );
   });
 
@@ -78,7 +78,7 @@ describe('a table as XLSX', () => {
     );
     expect(sheet?.[0]?.[0]).toBe('1-я четверть, класс 7А');
     expect(sheet?.slice(1)).toEqual([
-      ['Ученик', 'Проведено', 'Посещаемость', 'Опоздания, мин', 'День'],
+      ['Ученик', 'Проведено', 'Посещаемость', 'Опоздание', 'День'],
       ['Ёлкина Соня', 12, 0.9312, 5, new Date('2026-11-24')],
       ['Белов', -3, null, null, null],
       ['Всего', 9, 0.5, 5, null],
