@@ -1,8 +1,10 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
+import type { AuditAction } from '../audit/action-words.ts';
+import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
 import { addJob } from '../jobs/job.ts';
-import { tellOfAbsences } from './absence-notice-job.ts';
+import { tellingKey, tellOfAbsences } from './absence-notice-job.ts';
 import { findConcerns } from './find-concerns-job.ts';
 import {
   FRESH_MARK,
@@ -25,13 +27,16 @@ export interface RegisterSave {
   at: Temporal.Instant;
   /** Minutes until guardians are told of unexcused absences (a setting of the school). */
   noticeMinutes: number;
+  /** Short id of the request, for the audit log. */
+  requestId: string;
 }
 
 const Before = z.object({ version: z.number(), not_held_reason: z.string(), not_held_words: z.string() });
 
 /**
  * Saves a register with the marks of all its pupils (always true 5): the first time as a whole, later what differs,
- * each correction with the mark before and after. Writes the sums and the jobs that follow in the same transaction.
+ * each correction with the mark before and after. Writes the sums, the audit log and the jobs that follow in the same
+ * transaction.
  * @returns false, with nothing written, where somebody else has saved since that version
  */
 export async function saveRegister(
@@ -58,6 +63,7 @@ export async function saveRegister(
   const kind = isFirst ? 'filled' : wasNotHeld ? 'held' : null;
   if (kind !== null) await writeRegisterChange(tx, save, kind, before, {});
   if (kind === null) await writeCorrections(tx, save, changes);
+  await note(tx, save, isFirst ? 'register.filled' : 'register.corrected', { marks: changes.length });
   await follow(tx, save);
   return true;
 }
@@ -81,6 +87,7 @@ export async function saveNotHeld(
   `);
   await tx.run(sql`delete from mark where lesson_id = ${save.lessonId}`);
   await writeRegisterChange(tx, save, 'not_held', { ...before, marks }, why);
+  await note(tx, save, 'register.not_held', { ...why });
   await follow(tx, save);
   return true;
 }
@@ -174,6 +181,24 @@ async function writeCorrections(tx: Db, save: RegisterSave, changes: readonly Ma
   `);
 }
 
+/** The act in the audit log, with how much of the register it wrote; the marks themselves stay in its history. */
+async function note(
+  tx: Db,
+  save: RegisterSave,
+  action: AuditAction,
+  details: Record<string, unknown>,
+): Promise<void> {
+  await writeAudit(tx, {
+    actorId: save.by,
+    action,
+    subjectKind: 'lesson',
+    subjectId: save.lessonId,
+    details: { version: save.version + 1, ...details },
+    requestId: save.requestId,
+    at: save.at,
+  });
+}
+
 /** What follows each save: the sums, the word to guardians after its term, a look at who is being lost. */
 async function follow(tx: Db, save: RegisterSave): Promise<void> {
   await sumRegisters(tx, [save.lessonId]);
@@ -182,7 +207,7 @@ async function follow(tx: Db, save: RegisterSave): Promise<void> {
     tellOfAbsences,
     { lessonId: save.lessonId },
     {
-      key: `${tellOfAbsences.name}:${save.lessonId}`,
+      key: tellingKey(save.lessonId),
       runAt: save.at.add({ minutes: save.noticeMinutes }),
     },
   );

@@ -5,6 +5,7 @@
 export const actionWords = {
   'absence.announced': 'Сообщили о пропуске',
   'absence.answered': 'Ответ о пропуске',
+  'absence.changed': 'Изменено сообщение о пропуске',
   'absence.asked': 'Вопрос о пропуске',
   'absence.confirmed': 'Пропуск подтверждён',
   'absence.withdrawn': 'Сообщение о пропуске отозвано',

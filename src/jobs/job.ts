@@ -61,3 +61,21 @@ export async function addJob<P>(tx: Db, job: Job<P>, payload: P, options: AddJob
     )
   `);
 }
+
+/**
+ * Adds jobs of one kind in one statement, each under its key, none before `runAt`; a job that waits under the same key
+ * is replaced.
+ */
+export async function addJobs<P>(
+  tx: Db,
+  job: Job<P>,
+  jobs: readonly { payload: P; key: string }[],
+  runAt: Temporal.Instant,
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await tx.run(sql`
+    select graphile_worker.add_job(
+      identifier => ${job.name}::text, payload => j.payload, run_at => ${runAt}::timestamptz, job_key => j.key)
+    from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as j(payload json, key text)
+  `);
+}
