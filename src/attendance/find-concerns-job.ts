@@ -19,7 +19,7 @@ export const findConcerns = defineJob({
  * pupil and kind; brings up to date the lessons and the cause of those that still hold; closes the others, unless
  * somebody has a measure under way. Comes out the same when it runs twice.
  */
-async function lookForConcerns(tx: Db, today: string, now: Temporal.Instant): Promise<void> {
+export async function lookForConcerns(tx: Db, today: string, now: Temporal.Instant): Promise<void> {
   const found = JSON.stringify((await listLostPupils(tx, today)).map(toConcern));
   const shape = sql`as f(student_id bigint, rule_id bigint, kind text, lesson_ids bigint[], cause text, grounds jsonb)`;
   await tx.run(sql`

@@ -140,6 +140,14 @@ export function integer(min: number, max: number, wrong: string) {
   );
 }
 
+/** A whole number from `min` to `max`, or null where the field was left empty. */
+export function optionalInteger(min: number, max: number, wrong: string) {
+  return z.preprocess((value) => {
+    const one = single(value);
+    return typeof one === 'string' && one.trim() !== '' ? one : null;
+  }, integer(min, max, wrong).nullable());
+}
+
 /** A box: true where it was ticked. */
 export function ticked() {
   return z.preprocess((value) => single(value) !== undefined, z.boolean());
