@@ -4,7 +4,7 @@ import { day, id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { addJobs, defineJob } from '../jobs/job.ts';
 import { notifyPeople } from '../notifying/notify-people.ts';
-import { dayShort, localDay, nb } from '../web/dates.ts';
+import { dayShort, localDay } from '../web/dates.ts';
 import { coversLesson } from './covering-absence.ts';
 
 /**
@@ -79,7 +79,7 @@ async function tellOfNewAbsences(tx: Db, { lesson, at, today }: Telling): Promis
   );
   const noticeId = await notifyPeople(tx, {
     kind: 'absence',
-    title: nb(`Не было на онлайн-уроке: ${lessonSaid(lesson)}`),
+    title: `Не было на онлайн-уроке: ${lessonSaid(lesson)}`,
     body: [
       `Учитель отметил, что вашего ребёнка не было на онлайн-уроке: ${lessonSaid(lesson)}. Почему, школа не знает.`,
       'Если причина уважительная, сообщите о ней: «Сообщить о пропуске» на портале. Если это ошибка, скажите учителю или классному руководителю.',
@@ -121,7 +121,7 @@ async function tellOfCorrections(tx: Db, { lesson, at, today }: Telling): Promis
     : 'Теперь пропуска без уважительной причины на этом уроке нет.';
   await notifyPeople(tx, {
     kind: 'absence',
-    title: nb(`Отметка исправлена: ${lessonSaid(lesson)}`),
+    title: `Отметка исправлена: ${lessonSaid(lesson)}`,
     body: `Раньше портал сообщил, что вашего ребёнка не было на онлайн-уроке: ${lessonSaid(lesson)}. Учитель исправил отметку.\n${now}`,
     about: { kind: 'lesson', id: lesson.id },
     to: byGuardian(pairs),
