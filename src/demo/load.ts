@@ -24,15 +24,23 @@ import {
   type SchoolFacts,
 } from '../school-start/start-school.ts';
 import { makeLessons } from '../timetable/lessons-from-slots.ts';
+import { writeAbsences } from './absences.ts';
 import { CAST } from './cast.ts';
 import { changeLessons } from './changed-lessons.ts';
 import { writeChannels } from './channels.ts';
+import { writeEntries } from './entries.ts';
+import { planFates } from './fates.ts';
+import { writeMeasures } from './measures.ts';
 import { writeNotices } from './notices.ts';
-import { setLessonsOnline, writeEntries } from './online-lessons.ts';
+import { lateToday, setLessonsOnline } from './online-lessons.ts';
+import { pickPastLessons } from './past-lessons.ts';
 import { LessonsByDay, pickOnlineLessons } from './pick-lessons.ts';
 import { UNKNOWN_PASSWORD } from './plan-people.ts';
 import { planSchool, type SchoolPlan } from './plan-school.ts';
+import { random } from './random.ts';
+import { writeRegisters } from './registers.ts';
 import type { ClassSpec } from './staff.ts';
+import { writeTickets } from './tickets.ts';
 import { moveIdsOn, writePeople, writeTeaching } from './write-school.ts';
 
 /** Somebody who can sign in to the demo, for the printed list. */
@@ -54,6 +62,8 @@ export interface DemoTime {
 export const DEMO_TIME_ZONE = 'Europe/Kaliningrad';
 
 const SEED = 11;
+const PAST_SEED = 13;
+const DAYS_OF_ENTRIES = 28;
 /** With this one Елена Ковалёва and Наталья Орлова teach 7А and 7Б on every weekday. */
 const SMALL_SEED = 62;
 const SCHOOL: SchoolFacts = {
@@ -193,24 +203,39 @@ async function writeOrder(tx: Db, cast: ReadonlyMap<string, number>): Promise<vo
   await insertResponsiblePersons(tx, responsiblePersons(coordinator, support), ORDER.date);
 }
 
-/** What goes on around today: online lessons, changes of lessons, the notices about both, and entries. */
-async function writeLife(
-  tx: Db,
-  task: {
-    plan: SchoolPlan;
-    services: ReadonlyMap<string, number>;
-    coordinator: number;
-    now: Temporal.Instant;
-    isSmall: boolean;
-  },
-): Promise<void> {
+interface LifeTask {
+  plan: SchoolPlan;
+  services: ReadonlyMap<string, number>;
+  coordinator: number;
+  now: Temporal.Instant;
+  isSmall: boolean;
+}
+
+/** What goes on around today: online lessons, changes of lessons, the notices about both; and the history before. */
+async function writeLife(tx: Db, task: LifeTask): Promise<void> {
   const { plan, now, isSmall } = task;
   const lessons = new LessonsByDay(plan, DEMO_TIME_ZONE);
   const picked = pickOnlineLessons(lessons, isSmall);
-  const announced = await setLessonsOnline(tx, { ...task, lessons, picked });
+  const late = lateToday(picked, lessons, now);
+  const announced = await setLessonsOnline(tx, { ...task, lessons, picked, late, chance: plan.chance });
   const changed = await changeLessons(tx, { lessons, taken: picked, isSmall, by: task.coordinator, now });
   const notices = [...announced, ...changed].sort((a, b) => Temporal.Instant.compare(a.at, b.at));
   await writeNotices(tx, notices, { cast: [...plan.cast.values()], today: plan.today, now });
-  await writeEntries(tx, now);
+  const past = pickPastLessons(lessons, picked, isSmall);
+  await setLessonsOnline(tx, { ...task, ...past, lessons, chance: random(PAST_SEED) });
   await tx.run(sql`update lesson set status = 'held' where status = 'planned' and ends_at < ${now}`);
+  await writeAttendance(tx, { ...task, lessons });
+}
+
+/** How pupils took part in the online lessons that have begun, and what the school did about it. */
+async function writeAttendance(tx: Db, task: LifeTask & { lessons: LessonsByDay }): Promise<void> {
+  const { plan, lessons, isSmall } = task;
+  const fates = planFates(lessons, isSmall);
+  const entriesFrom = Temporal.PlainDate.from(plan.today).subtract({ days: DAYS_OF_ENTRIES }).toString();
+  const all = { ...task, fates, entriesFrom };
+  await writeAbsences(tx, all);
+  await writeEntries(tx, all);
+  await writeRegisters(tx, all);
+  await writeTickets(tx, all);
+  await writeMeasures(tx, all);
 }

@@ -6,18 +6,45 @@ import { HEALTH_LIMITS } from '../school-start/health-limits.ts';
 import { videoAddress } from './channels.ts';
 import type { PlannedNotice } from './notices.ts';
 import { type LessonsByDay, type PlannedLesson, wordsOf } from './pick-lessons.ts';
+import type { Random } from './random.ts';
 import { topicsOf } from './topics.ts';
+
+/** Why and when a lesson was announced later than it should have been. */
+export interface LateAnnouncement {
+  reason: string;
+  at: Temporal.Instant;
+}
 
 export interface OnlineTask {
   lessons: LessonsByDay;
   picked: readonly PlannedLesson[];
+  /** Those that were announced late; the others were in time. */
+  late: ReadonlyMap<PlannedLesson, LateAnnouncement>;
+  chance: Random;
   services: ReadonlyMap<string, number>;
   now: Temporal.Instant;
 }
 
 const SERVICE = 'Сферум';
-const LATE_REASON = 'карантин в классе';
+export const QUARANTINE = 'карантин в классе';
 const OPENS_MINUTES = 10;
+
+/** Today's lesson of 7Б, which was announced an hour before it began. */
+export function lateToday(
+  picked: readonly PlannedLesson[],
+  lessons: LessonsByDay,
+  now: Temporal.Instant,
+): Map<PlannedLesson, LateAnnouncement> {
+  return new Map(
+    picked
+      .filter((one) => one.className === '7Б' && one.day === lessons.plan.today)
+      .map((one) => {
+        const { starts } = lessons.times(one);
+        const at = earlierOf(starts.subtract({ minutes: 70 }), now.subtract({ minutes: 20 }));
+        return [one, { reason: QUARANTINE, at }];
+      }),
+  );
+}
 
 /** Sets the picked lessons online, with their history; answers with the notices to be written about them. */
 export async function setLessonsOnline(tx: Db, task: OnlineTask): Promise<PlannedNotice[]> {
@@ -43,15 +70,13 @@ export async function setLessonsOnline(tx: Db, task: OnlineTask): Promise<Planne
 }
 
 function announce(one: PlannedLesson, task: OnlineTask) {
-  const { lessons, services, now } = task;
+  const { lessons, services, now, chance } = task;
   const { plan } = lessons;
   const { topics, preparations } = topicsOf(one.subject);
-  const set = { topic: plan.chance.pick(topics), preparation: plan.chance.pick(preparations) };
+  const set = { topic: chance.pick(topics), preparation: chance.pick(preparations) };
   const { starts } = lessons.times(one);
-  const isLate = one.className === '7Б' && one.day === plan.today;
-  const at = isLate
-    ? earlierOf(starts.subtract({ minutes: 70 }), now.subtract({ minutes: 20 }))
-    : announcedAt(starts, lessons, now);
+  const late = task.late.get(one);
+  const at = late?.at ?? announcedAt(starts, task, now);
   const ofClass = plan.rows.class[one.classId - 1];
   if (!ofClass) throw new Error(`No class ${one.classId}`);
   const place = { course_id: one.slot.course_id, day: one.day, period: one.slot.period };
@@ -71,8 +96,8 @@ function announce(one: PlannedLesson, task: OnlineTask) {
     warnings: warningsOf(one, task),
     at: at.toString(),
     by: one.teacherId,
-    is_late: isLate,
-    late_reason: isLate ? LATE_REASON : '',
+    is_late: late !== undefined,
+    late_reason: late?.reason ?? '',
   };
   return { row, notice };
 }
@@ -95,10 +120,10 @@ function warningsOf(one: PlannedLesson, { lessons, picked }: OnlineTask): string
 /** An afternoon two days before the lesson; where that is still to come, the afternoon of yesterday. */
 function announcedAt(
   starts: Temporal.Instant,
-  { plan, timeZone }: LessonsByDay,
+  { lessons: { timeZone }, chance }: OnlineTask,
   now: Temporal.Instant,
 ): Temporal.Instant {
-  const minutes = plan.chance.between(0, 5 * 60);
+  const minutes = chance.between(0, 5 * 60);
   const afternoonBefore = (moment: Temporal.Instant, days: number) =>
     moment
       .toZonedDateTimeISO(timeZone)
@@ -111,39 +136,4 @@ function announcedAt(
 /** The earlier of two moments. */
 export function earlierOf(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
   return Temporal.Instant.compare(a, b) < 0 ? a : b;
-}
-
-/**
- * Entries into the online lessons that have begun: most pupils in time, some a little late, some who tried too early
- * and were told so, a guardian for some of the young ones, and the teacher.
- */
-export async function writeEntries(tx: Db, now: Temporal.Instant): Promise<void> {
-  await tx.run(sql`
-    with pupil as (
-      select l.id as lesson_id, l.starts_at, gs.student_id, a.is_young, (gs.student_id * 31 + l.id * 7) % 100 as luck,
-        (select min(g.guardian_id) from guardianship g join account ga on ga.person_id = g.guardian_id
-          where g.student_id = gs.student_id and g.ends_on is null and ga.password_hash is not null) as guardian_id
-      from lesson l join course c on c.id = l.course_id
-      join group_student gs on gs.group_id = c.group_id
-        and l.day between gs.starts_on and coalesce(gs.ends_on, 'infinity')
-      join account a on a.person_id = gs.student_id and a.password_hash is not null
-      where l.format = 'online' and l.status <> 'cancelled'
-    ), came as (
-      select lesson_id, case when is_young and luck < 40 then coalesce(guardian_id, student_id) else student_id end
-          as person_id, student_id,
-        starts_at + make_interval(secs => ((student_id * 101 + lesson_id * 13) % 840 - 540)::integer) as at,
-        'admitted' as outcome, '' as reason
-      from pupil where luck < 90
-      union all
-      select lesson_id, student_id, student_id, starts_at - interval '13 minutes', 'refused', 'too_early'
-      from pupil where luck % 20 = 3
-      union all
-      select l.id, t.person_id, null, l.starts_at - interval '8 minutes', 'admitted', ''
-      from lesson l join lesson_teacher t on t.lesson_id = l.id
-      where l.format = 'online' and l.status <> 'cancelled'
-    )
-    insert into entry (lesson_id, person_id, student_id, at, outcome, reason)
-    select lesson_id, person_id, student_id, at, outcome, reason from came
-    where at <= ${now}::timestamptz
-    order by at, person_id`);
 }

@@ -38,7 +38,7 @@ const NOT_ONLINE = [
   'Музыка',
   'Изобразительное искусство',
 ];
-const FIRST_STEP = -4;
+export const FIRST_STEP = -4;
 const LAST_STEP = 4;
 const ONLINE_A_DAY = 22;
 
@@ -159,6 +159,7 @@ export function pickOnlineLessons(lessons: LessonsByDay, isSmall: boolean): Plan
   return picked;
 }
 
-function mayBeOnline(one: PlannedLesson): boolean {
+/** Whether lessons of this subject are held online at all. */
+export function mayBeOnline(one: PlannedLesson): boolean {
   return !NOT_ONLINE.includes(one.subject);
 }

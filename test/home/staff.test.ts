@@ -179,8 +179,17 @@ describe('the coordinator’s page', () => {
 
   it('in a new school begins with the first steps, ticked as they are done', async () => {
     // What a new school has: people, and nothing else
-    await at.db.run(sql`delete from entry`);
-    for (const table of ['notice', 'lesson', 'timetable_version', 'channel', 'course', 'bell']) {
+    const attendance = [
+      'measure',
+      'concern',
+      'ticket',
+      'mark',
+      'register_total',
+      'register_change',
+      'register',
+    ];
+    const before = ['entry', 'register_reminder', ...attendance];
+    for (const table of [...before, 'notice', 'lesson', 'timetable_version', 'channel', 'course', 'bell']) {
       await at.db.run({ text: `delete from ${table}`, values: [] });
     }
     const page = await (await at.as('ivanenko')).open('/');
