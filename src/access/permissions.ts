@@ -103,6 +103,9 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'audit:read',
     'calendar:read',
     'job:read',
+    // of measures that were given to them alone: a device is theirs to hand out
+    'measure:edit',
+    'measure:read',
     'service:read',
     'settings:read',
     'timetable:read',

@@ -75,6 +75,15 @@ function sections(actor: Actor): (LinkModel & { about: string })[] {
       text: 'Ответственные лица',
       about: nb('Кто за что отвечает по порядку; их видят все'),
     },
+    ...(actor.permissions.has('engagement:read')
+      ? [
+          {
+            href: urls.engagementRules(),
+            text: 'Правила внимания',
+            about: nb('Сколько пропусков, молчания и сбоев связи поднимают ученика под внимание'),
+          },
+        ]
+      : []),
     ...(actor.permissions.has('audit:read')
       ? [{ href: urls.journal(), text: 'Журнал действий', about: nb('Кто, что и когда изменил на портале') }]
       : []),

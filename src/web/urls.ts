@@ -71,8 +71,9 @@ export const urls = {
   student: (studentId: number, options: { from?: string | undefined; to?: string | undefined } = {}) =>
     withQuery(`/students/${studentId}`, options),
 
-  concerns: (options: { class?: number | undefined; show?: string | undefined } = {}) =>
-    withQuery('/concerns', options),
+  concerns: (
+    options: { class?: number | undefined; kind?: string | undefined; show?: string | undefined } = {},
+  ) => withQuery('/concerns', options),
   concernClosing: (concernId: number) => `/concerns/${concernId}/closing`,
   measureNew: (studentId: number, options: { concern?: number | undefined } = {}) =>
     withQuery(`/students/${studentId}/measures/new`, options),
