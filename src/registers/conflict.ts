@@ -6,7 +6,7 @@ import type { ChangeRow } from './change-queries.ts';
 import { fieldNames, filledFrom } from './forms.ts';
 import { savedSaid } from './history-model.ts';
 import { type Marks, marksBefore, mergeMarks } from './merge-marks.ts';
-import { nameOf } from './pupil-model.ts';
+import { pupilNames } from './pupil-names.ts';
 import type { RegisterFacts, RegisterInput } from './register-model.ts';
 import { markOf } from './roster-queries.ts';
 
@@ -31,10 +31,11 @@ export function markConflict(
       { mark, by: change === undefined ? 'Другая отметка' : savedSaid(change, timeZone) },
     ] as const;
   });
+  const called = pupilNames(facts.pupils);
   const names = facts.pupils
     .filter((row) => merged.theirs.has(row.student_id))
     .map((row) => ({
-      text: `${nameOf(row)}: вы отметили по-разному`,
+      text: `${called.get(row.student_id) ?? ''}: вы отметили по-разному`,
       href: `#${fieldId(fieldNames(row.student_id).attendance)}`,
     }));
   const text =

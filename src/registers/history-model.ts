@@ -8,6 +8,7 @@ import type { RegisterHistory } from './pages.ts';
 /** Who saved what in a register, the newest save first. */
 export function toHistory(
   changes: readonly ChangeRow[],
+  names: ReadonlyMap<number, string>,
   { now, school }: { now: Temporal.Instant; school: SchoolInfo },
 ): RegisterHistory {
   const saves = new Map<number, { when: string; who: string; lines: string[] }>();
@@ -17,13 +18,13 @@ export function toHistory(
       who: savedBy(change),
       lines: [],
     };
-    save.lines.push(nb(lineOf(change)));
+    save.lines.push(nb(lineOf(change, names)));
     saves.set(change.version, save);
   }
   return { saves: [...saves.values()].reverse() };
 }
 
-function lineOf(change: ChangeRow): string {
+function lineOf(change: ChangeRow, names: ReadonlyMap<number, string>): string {
   switch (change.kind) {
     case 'filled':
       return 'Журнал заполнен';
@@ -34,8 +35,9 @@ function lineOf(change: ChangeRow): string {
       return `Урок не состоялся: ${notHeldWords[reason]}${words === '' ? '' : ` («${words}»)`}`;
     }
     case 'corrected': {
-      const { student, before, after } = change;
-      return `${student.family_name} ${student.given_name}: ${correctionSaid(before, after)}`;
+      const { student, student_id, before, after } = change;
+      const name = names.get(student_id) ?? `${student.family_name} ${student.given_name}`;
+      return `${name}: ${correctionSaid(before, after)}`;
     }
   }
 }

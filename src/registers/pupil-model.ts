@@ -11,6 +11,7 @@ import type { PupilRow } from './roster-queries.ts';
 /** What the form shows of a pupil besides the row. */
 export interface PupilState {
   place: number;
+  name: string;
   filled: Filled;
   errors: FormErrors;
   hints: readonly HintModel[];
@@ -30,7 +31,7 @@ export function toPupil(row: PupilRow, state: PupilState): PupilModel {
   return {
     id: row.student_id,
     number: String(state.place),
-    name: nameOf(row),
+    name: state.name,
     hints: state.hints,
     attendance: {
       name: names.attendance,
@@ -44,11 +45,6 @@ export function toPupil(row: PupilRow, state: PupilState): PupilModel {
     errorId: `e-${row.student_id}`,
     theirs: theirs === null ? null : nb(`${theirs.by}: ${markSaid(theirs.mark)}`),
   };
-}
-
-/** «Орлова Дарья». */
-export function nameOf(row: Pick<PupilRow, 'family_name' | 'given_name'>): string {
-  return `${row.family_name} ${row.given_name}`;
 }
 
 const attendanceChoices = attendances.map((value) => {

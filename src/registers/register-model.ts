@@ -15,7 +15,10 @@ import { hintsOf } from './hints.ts';
 import { toHistory } from './history-model.ts';
 import { type NotHeldFilled, toNotHeldForm } from './not-held-model.ts';
 import type { MarksTable, RegisterFormModel, RegisterPage } from './pages.ts';
-import { nameOf, toPupil } from './pupil-model.ts';
+import type { ParticipantRow } from './participant-queries.ts';
+import { type ParticipantsInput, toParticipants } from './participants-model.ts';
+import { toPupil } from './pupil-model.ts';
+import { pupilNames } from './pupil-names.ts';
 import { markOf, type PupilRow } from './roster-queries.ts';
 
 /** Who looks, and when. */
@@ -32,6 +35,8 @@ export interface RegisterFacts {
   pupils: readonly PupilRow[];
   /** All that was saved, in the order of saving. */
   changes: readonly ChangeRow[];
+  /** The pasted list; empty where none was pasted. */
+  participants: readonly ParticipantRow[];
 }
 
 /** What stands in the forms where it is not what was saved. */
@@ -42,6 +47,9 @@ export interface RegisterInput {
   theirs?: ReadonlyMap<number, { mark: Mark; by: string }>;
   notes?: readonly NoteModel[];
   notHeld?: NotHeldFilled;
+  participants?: ParticipantsInput;
+  /** True where another press than that of saving keeps the marks as they were filled. */
+  isKept?: boolean;
 }
 
 export function readerOf(actor: Actor, register: RegisterRow): RegisterReader {
@@ -82,14 +90,14 @@ export function toRegisterPage(
     form: isOpen ? toForm(facts, look, input) : null,
     marks: !isOpen && isFilled && register.not_held_reason === '' ? toMarks(facts, look) : null,
     notHeld: isOpen ? toNotHeldForm(register, input.notHeld ?? null) : null,
-    history: isFilled ? toHistory(changes, look) : null,
+    history: isFilled ? toHistory(changes, pupilNames(pupils), look) : null,
   };
 }
 
 /** «Заполнен сегодня, 10:52, Ковалёва Е. П.», «Не заполнен». */
 function stateSaid(register: RegisterRow, { now, school }: RegisterLook): string {
   const { filled_at, filled_by, changed_at, not_held_reason, not_held_words } = register;
-  if (filled_at === null || changed_at === null) return 'Не заполнен: отметки ещё не сохраняли';
+  if (filled_at === null || changed_at === null) return 'Не заполнен';
   const said = (at: Temporal.Instant) => momentSaid(at, now, school.timeZone);
   const who =
     filled_by === null
@@ -136,19 +144,23 @@ function toForm(facts: RegisterFacts, look: RegisterLook, input: RegisterInput):
   const { register, pupils } = facts;
   const { school } = look;
   const isFresh = register.version === 0 || register.not_held_reason !== '';
+  const names = pupilNames(pupils);
   return {
     action: urls.register(register.lesson_id),
+    holds: input.filled === undefined ? 'saved' : input.isKept === true ? 'kept' : 'refused',
     version: String(register.version),
     lead: nb(leadOf(register)),
     pupils: pupils.map((row, i) =>
       toPupil(row, {
         place: i + 1,
+        name: names.get(row.student_id) ?? '',
         filled: input.filled?.get(row.student_id) ?? filledFrom(markOf(row) ?? FRESH_MARK),
         errors: input.errors ?? {},
         hints: hintsOf(row, register, school.timeZone),
         theirs: input.theirs?.get(row.student_id) ?? null,
       }),
     ),
+    participants: toParticipants(register, pupils, facts.participants, input.participants),
     note: nb(noticeSaid(school.absenceNoticeMinutes)),
     button: isFresh ? 'Сохранить' : 'Сохранить исправления',
   };
@@ -165,19 +177,18 @@ function leadOf(register: RegisterRow): string {
 }
 
 function noticeSaid(minutes: number): string {
-  const when =
-    minutes === 0
-      ? 'сразу после сохранения'
-      : `через ${counted(minutes, 'минуту', 'минуты', 'минут')} после сохранения. До этого отметки можно исправить`;
-  return `Родители тех, кого не было без причины, узнают об этом ${when}.`;
+  if (minutes === 0) return 'Родители тех, кого не было, узнают сразу.';
+  const term = counted(minutes, 'минуту', 'минуты', 'минут');
+  return `Родители узнают через ${term} после сохранения: до этого отметки можно исправить.`;
 }
 
 function toMarks({ register, pupils }: RegisterFacts, { school }: RegisterLook): MarksTable {
+  const names = pupilNames(pupils);
   return {
     rows: pupils.map((row) => {
       const mark = markOf(row);
       return {
-        name: nameOf(row),
+        name: names.get(row.student_id) ?? '',
         mark: mark === null ? 'нет отметки' : nb(markSaid(mark)),
         hints: hintsOf(row, register, school.timeZone),
       };
@@ -187,10 +198,10 @@ function toMarks({ register, pupils }: RegisterFacts, { school }: RegisterLook):
 
 /** Errors of the form's fields, each with the pupil whom it is about. */
 function withNames(errors: FormErrors, pupils: readonly PupilRow[]): FormErrors {
-  const names = new Map(pupils.map((row) => [String(row.student_id), nameOf(row)]));
+  const names = pupilNames(pupils);
   return Object.fromEntries(
     Object.entries(errors).map(([field, words]) => {
-      const name = names.get(field.slice(2));
+      const name = names.get(Number(field.slice(2)));
       return [field, name === undefined ? words : `${name}: ${words}`];
     }),
   );

@@ -11,6 +11,7 @@ export const PupilRow = z.object({
   student_id: id,
   family_name: z.string(),
   given_name: z.string(),
+  patronymic: z.string(),
   attendance: z.enum(attendances).nullable(),
   minutes_late: z.number().nullable(),
   activity: z.number().nullable(),
@@ -64,7 +65,7 @@ export function listPupils(
           count(*) filter (where outcome = 'refused') as refused
         from entry where lesson_id = ${lessonId} and student_id is not null group by student_id
       )
-      select p.id as student_id, p.family_name, p.given_name,
+      select p.id as student_id, p.family_name, p.given_name, p.patronymic,
         m.attendance, m.minutes_late, m.activity, m.remark,
         coalesce((
           select jsonb_agg(jsonb_build_object('ends_on', a.ends_on, 'periods', a.periods, 'reason', a.reason,
