@@ -58,14 +58,13 @@ const SCREEN: readonly FigureCode[] = ['screen_minutes', 'screen_over'];
 const OF_LESSON: readonly FigureCode[] = ['marks', 'attended', 'absent', 'excused', 'technical', 'late'];
 
 /**
- * The figures of a report: a single lesson has no shares, a pupil fills no registers, screen time is of classes.
- * @param ofOne whether the report is of one pupil
+ * The figures of a report: a single lesson has no shares, a pupil fills no registers.
+ * @param of whether the report is of one pupil, and whether screen time can be told (of whole days of classes)
  */
-export function codesFor(by: Grouping, ofOne: boolean): readonly FigureCode[] {
+export function codesFor(by: Grouping, of: { onePupil: boolean; screen: boolean }): readonly FigureCode[] {
   if (by === 'lesson') return OF_LESSON;
-  if (by === 'student' || ofOne) return [...COUNTS, ...ACTIVITY];
-  const screen = by === 'class' || by === 'grade' ? SCREEN : [];
-  return [...LESSONS, ...COUNTS, ...ACTIVITY, ...screen];
+  if (by === 'student' || of.onePupil) return [...COUNTS, ...ACTIVITY];
+  return [...LESSONS, ...COUNTS, ...ACTIVITY, ...(of.screen ? SCREEN : [])];
 }
 
 export function columnsOf(codes: readonly FigureCode[]): ReportColumn[] {

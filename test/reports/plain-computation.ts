@@ -1,0 +1,304 @@
+import sql from 'sql-template-tag';
+import * as z from 'zod';
+import type { FigureCode } from '../../src/attendance/figures.ts';
+import type { Db } from '../../src/db/db.ts';
+
+/**
+ * The figures of reports computed a second time, from whole tables by plain loops, from the words of the definitions
+ * and with nothing of the code that reports are made by.
+ */
+const lessonsOf = z.object({
+  id: z.number(),
+  course_id: z.number(),
+  subject_id: z.number(),
+  group_id: z.number(),
+  service_id: z.number().nullable(),
+  day: z.string(),
+  starts: z.number(),
+  ends: z.number(),
+  teachers: z.array(z.number()),
+  reason: z.string().nullable(),
+  filled_day: z.string().nullable(),
+});
+const marksOf = z.object({
+  lesson_id: z.number(),
+  student_id: z.number(),
+  attendance: z.string(),
+  minutes_late: z.number().nullable(),
+  activity: z.number().nullable(),
+});
+const classesOf = z.object({ id: z.number(), grade: z.number(), group_ids: z.array(z.number()) });
+const enrolmentsOf = z.object({
+  student_id: z.number(),
+  class_id: z.number(),
+  starts_on: z.string(),
+  ends_on: z.string(),
+});
+const limitsOf = z.object({
+  grade_from: z.number(),
+  grade_to: z.number(),
+  minutes: z.number(),
+  valid_from: z.string(),
+  valid_to: z.string(),
+});
+
+type Lesson = z.infer<typeof lessonsOf>;
+type MarkOf = z.infer<typeof marksOf> & { lesson: Lesson; class_id: number | null };
+
+export interface Everything {
+  lessons: Lesson[];
+  /** The classes of each lesson: of its group, and of the pupils marked in it. */
+  lessonClasses: Map<number, Set<number>>;
+  marks: MarkOf[];
+  classes: z.infer<typeof classesOf>[];
+  limits: z.infer<typeof limitsOf>[];
+}
+
+/** All online lessons that are over at 10:00 of 24 November 2026 and were not cancelled, with all that hangs on them. */
+export async function readEverything(db: Db): Promise<Everything> {
+  const lessons = await db.rows(
+    lessonsOf,
+    sql`
+      select l.id, l.course_id, c.subject_id, c.group_id, l.service_id, l.day,
+        extract(epoch from l.starts_at)::int as starts, extract(epoch from l.ends_at)::int as ends,
+        array(select person_id from lesson_teacher t where t.lesson_id = l.id) as teachers,
+        r.not_held_reason as reason, to_char(r.filled_at at time zone 'Europe/Kaliningrad', 'YYYY-MM-DD') as filled_day
+      from lesson l join course c on c.id = l.course_id left join register r on r.lesson_id = l.id
+      where l.format = 'online' and l.status in ('planned', 'held') and l.ends_at <= '2026-11-24T08:00:00Z'`,
+  );
+  const marks = await db.rows(
+    marksOf,
+    sql`select lesson_id, student_id, attendance, minutes_late, activity from mark`,
+  );
+  const enrolments = await db.rows(
+    enrolmentsOf,
+    sql`select student_id, class_id, starts_on::text, coalesce(ends_on::text, '9999') as ends_on from enrolment`,
+  );
+  const classes = await db.rows(
+    classesOf,
+    sql`select k.id, k.grade, array(select group_id from study_group_class g where g.class_id = k.id) as group_ids from class k`,
+  );
+  const limits = await db.rows(
+    limitsOf,
+    sql`
+      select grade_from, grade_to, minutes, valid_from::text, coalesce(valid_to::text, '9999') as valid_to
+      from health_limit where kind = 'day_screen_minutes'`,
+  );
+  const byId = new Map(lessons.map((lesson) => [lesson.id, lesson]));
+  const found: MarkOf[] = [];
+  for (const mark of marks) {
+    const lesson = byId.get(mark.lesson_id);
+    if (lesson === undefined) continue;
+    let classId: number | null = null;
+    for (const one of enrolments)
+      if (one.student_id === mark.student_id && one.starts_on <= lesson.day && lesson.day <= one.ends_on)
+        classId = one.class_id;
+    found.push({ ...mark, lesson, class_id: classId });
+  }
+  const lessonClasses = new Map<number, Set<number>>();
+  for (const lesson of lessons) {
+    const ofGroup = classes.filter((one) => one.group_ids.includes(lesson.group_id));
+    lessonClasses.set(lesson.id, new Set(ofGroup.map((one) => one.id)));
+  }
+  for (const mark of found) if (mark.class_id !== null) lessonClasses.get(mark.lesson_id)?.add(mark.class_id);
+  return { lessons, lessonClasses, marks: found, classes, limits };
+}
+
+export interface Asked {
+  from: string;
+  to: string;
+  grade?: number;
+  class?: number;
+  course?: number;
+  subject?: number;
+  teacher?: number;
+  service?: number;
+  student?: number;
+}
+
+/** Whoever looks: null sees all; a teacher own lessons, and of headed classes the parts of their pupils. */
+export type Onlooker = { teacher: number; headed: number[] } | null;
+
+function classesOfLesson(all: Everything, lesson: Lesson): Set<number> {
+  return all.lessonClasses.get(lesson.id) ?? new Set();
+}
+
+/** Lessons and marks that a report is of. */
+export function select(all: Everything, asked: Asked, who: Onlooker): Everything {
+  const gradeOf = new Map(all.classes.map((one) => [one.id, one.grade]));
+  const fits = (classId: number | null) =>
+    (asked.class === undefined || classId === asked.class) &&
+    (asked.grade === undefined || (classId !== null && gradeOf.get(classId) === asked.grade));
+  const lessons: Lesson[] = [];
+  const ofStudent = new Set<number>();
+  for (const mark of all.marks) if (mark.student_id === asked.student) ofStudent.add(mark.lesson_id);
+  for (const lesson of all.lessons) {
+    if (lesson.day < asked.from || lesson.day > asked.to) continue;
+    if (asked.course !== undefined && lesson.course_id !== asked.course) continue;
+    if (asked.subject !== undefined && lesson.subject_id !== asked.subject) continue;
+    if (asked.service !== undefined && lesson.service_id !== asked.service) continue;
+    if (asked.teacher !== undefined && !lesson.teachers.includes(asked.teacher)) continue;
+    const classes = [...classesOfLesson(all, lesson)];
+    if (!classes.some(fits)) continue;
+    if (
+      who !== null &&
+      !lesson.teachers.includes(who.teacher) &&
+      !classes.some((one) => who.headed.includes(one))
+    )
+      continue;
+    if (asked.student !== undefined && !ofStudent.has(lesson.id)) continue;
+    lessons.push(lesson);
+  }
+  const chosen = new Set(lessons);
+  const marks = all.marks.filter(
+    (mark) =>
+      chosen.has(mark.lesson) &&
+      fits(mark.class_id) &&
+      (asked.student === undefined || mark.student_id === asked.student) &&
+      (who === null ||
+        mark.lesson.teachers.includes(who.teacher) ||
+        (mark.class_id !== null && who.headed.includes(mark.class_id))),
+  );
+  return { ...all, lessons, marks };
+}
+
+function mondayOf(day: string): string {
+  const date = Temporal.PlainDate.from(day);
+  return date.subtract({ days: date.dayOfWeek - 1 }).toString();
+}
+
+/** The rows of a report: what falls into each, by its key. */
+export function rowsOf(
+  all: Everything,
+  chosen: Everything,
+  by: string,
+  asked: Asked,
+  who: Onlooker,
+): Map<string, Everything> {
+  const rows = new Map<string, { lessons: Set<Lesson>; marks: MarkOf[] }>();
+  const row = (key: string | number) => {
+    const text = String(key);
+    const found = rows.get(text) ?? { lessons: new Set(), marks: [] };
+    rows.set(text, found);
+    return found;
+  };
+  const gradeOf = new Map(all.classes.map((one) => [one.id, one.grade]));
+  const keysOfLesson = (lesson: Lesson): (string | number)[] => {
+    if (by === 'course') return [lesson.course_id];
+    if (by === 'subject') return [lesson.subject_id];
+    if (by === 'service') return [lesson.service_id ?? 0];
+    if (by === 'week') return [mondayOf(lesson.day)];
+    if (by === 'lesson') return [lesson.id];
+    if (by === 'teacher')
+      return lesson.teachers.filter((one) => asked.teacher === undefined || one === asked.teacher);
+    const seen = [...classesOfLesson(all, lesson)].filter(
+      (one) =>
+        (asked.class === undefined || one === asked.class) &&
+        (asked.grade === undefined || gradeOf.get(one) === asked.grade) &&
+        (who === null || lesson.teachers.includes(who.teacher) || who.headed.includes(one)),
+    );
+    if (by === 'class') return seen;
+    if (by === 'grade') return [...new Set(seen.map((one) => gradeOf.get(one) ?? 0))];
+    return [];
+  };
+  if (by !== 'student' && asked.student === undefined)
+    for (const lesson of chosen.lessons) for (const key of keysOfLesson(lesson)) row(key).lessons.add(lesson);
+  for (const mark of chosen.marks) {
+    const keys =
+      by === 'student'
+        ? [mark.student_id]
+        : by === 'class'
+          ? [mark.class_id ?? '']
+          : by === 'grade'
+            ? [gradeOf.get(mark.class_id ?? 0) ?? '']
+            : keysOfLesson(mark.lesson);
+    for (const key of keys) {
+      row(key).marks.push(mark);
+      row(key).lessons.add(mark.lesson);
+    }
+  }
+  return new Map(
+    [...rows].map(([key, value]) => [key, { ...all, lessons: [...value.lessons], marks: value.marks }]),
+  );
+}
+
+/** Each figure by its definition. 'few' and 'none' as the page says them. */
+export function figuresOf({ lessons, marks }: Everything): Partial<Record<FigureCode, number | string>> {
+  const count = (test: (mark: MarkOf) => boolean) => {
+    let found = 0;
+    for (const mark of marks) if (test(mark)) found += 1;
+    return found;
+  };
+  let held = 0;
+  let notHeld = 0;
+  let filled = 0;
+  let sameDay = 0;
+  let marked = 0;
+  for (const lesson of lessons) {
+    if (lesson.reason !== null && lesson.reason !== '') notHeld += 1;
+    else held += 1;
+    if (lesson.reason !== null) filled += 1;
+    if (lesson.filled_day === lesson.day) sameDay += 1;
+    if (lesson.reason === '') marked += 1;
+  }
+  const share = (part: number, whole: number, of: number) =>
+    of < 5 ? 'few' : whole === 0 ? 'none' : part / whole;
+  const isThere = (mark: MarkOf) => mark.attendance === 'present' || mark.attendance === 'late';
+  const late = count((mark) => mark.attendance === 'late');
+  const active = count((mark) => isThere(mark) && mark.activity !== null && mark.activity > 0);
+  const silent = count((mark) => isThere(mark) && mark.activity === 0);
+  let minutes = 0;
+  let activity = 0;
+  for (const mark of marks) {
+    minutes += mark.minutes_late ?? 0;
+    activity += mark.activity ?? 0;
+  }
+  return {
+    lessons: held,
+    not_held: notHeld,
+    filled,
+    filled_share: share(filled, lessons.length, lessons.length),
+    same_day: sameDay,
+    marks: marks.length,
+    attended: count(isThere),
+    attendance: share(count(isThere), marks.length, marked),
+    absent: count((mark) => mark.attendance === 'absent'),
+    excused: count((mark) => mark.attendance === 'excused'),
+    technical: count((mark) => mark.attendance === 'technical'),
+    late,
+    minutes_late: share(minutes, late, marked),
+    active_share: share(active, active + silent, marked),
+    silent_share: share(silent, active + silent, marked),
+    activity: share(
+      activity,
+      count((mark) => mark.activity !== null),
+      marked,
+    ),
+  };
+}
+
+/** Online minutes of a class on a day, minute by minute, against the limit of that day; null where there were none. */
+export function screenDay(
+  all: Everything,
+  classId: number,
+  day: string,
+): { minutes: number; allowed: number } | null {
+  const ofClass = all.classes.find((one) => one.id === classId);
+  const busy = new Set<number>();
+  for (const lesson of all.lessons) {
+    if (lesson.day !== day || ofClass === undefined || !ofClass.group_ids.includes(lesson.group_id)) continue;
+    if (lesson.reason !== null && lesson.reason !== '') continue;
+    for (let at = lesson.starts; at < lesson.ends; at += 60) busy.add(at);
+  }
+  if (ofClass === undefined || busy.size === 0) return null;
+  let allowed = Number.POSITIVE_INFINITY;
+  for (const limit of all.limits)
+    if (
+      limit.grade_from <= ofClass.grade &&
+      ofClass.grade <= limit.grade_to &&
+      limit.valid_from <= day &&
+      day <= limit.valid_to
+    )
+      allowed = limit.minutes;
+  return { minutes: busy.size, allowed };
+}
