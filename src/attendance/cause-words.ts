@@ -92,7 +92,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   doctor: 'о визите к врачу',
   family: 'о семейных обстоятельствах',
   event: 'об участии в мероприятии',
-  no_connection: 'что нет связи',
+  no_connection: 'о перебоях со связью',
 };
 
 function absenceSaid(absence: Grounds['absence']): string {
