@@ -35,6 +35,7 @@ export const actionWords = {
   'register.corrected': 'Исправлен журнал онлайн-урока',
   'register.filled': 'Заполнен журнал онлайн-урока',
   'register.not_held': 'Записано, что урок не состоялся',
+  'register.participants': 'Вставлен список участников урока',
   'report.exported': 'Выгружен отчёт',
   'responsible_person.added': 'Добавлен ответственный',
   'responsible_person.ended': 'Снята ответственность',

@@ -7,6 +7,7 @@ import type {
 } from '../web/components.ts';
 import { view } from '../web/view.ts';
 import type { HintModel } from './hints.ts';
+import type { ParticipantsModel } from './participants-model.ts';
 
 /** One of a row of choices that are pressed like buttons. */
 export interface PressModel {
@@ -38,9 +39,12 @@ export interface PupilModel {
 /** registers/_form.ejs */
 export interface RegisterFormModel {
   action: string;
+  /** What the fields hold, for the script: what is saved, what was refused, or what was kept over another press. */
+  holds: 'saved' | 'refused' | 'kept';
   version: string;
   lead: string;
   pupils: readonly PupilModel[];
+  participants: ParticipantsModel;
   /** Under the counts: when guardians are told, and until when marks are corrected. */
   note: string;
   button: string;

@@ -1,0 +1,105 @@
+import { writeAudit } from '../audit/audit.ts';
+import type { Db } from '../db/db.ts';
+import { nb } from '../web/dates.ts';
+import { type FormBody, readForm, typed } from '../web/form.ts';
+import type { Reply } from '../web/reply.ts';
+import { allow, post, type Route } from '../web/route.ts';
+import { type RegisterRow, registerForActor } from './find.ts';
+import { RegisterParams, VersionForm } from './forms.ts';
+import { rematch, rowsChosen } from './hand-choices.ts';
+import type { NamedPerson } from './match-names.ts';
+import {
+  changeParticipants,
+  listNamedPupils,
+  listParticipants,
+  replaceParticipants,
+} from './participant-queries.ts';
+import { LIST_FIELD, listSaid, listStamp, type ParticipantsInput } from './participants-model.ts';
+import { readParticipants } from './read-participants.ts';
+import type { RegisterInput } from './register-model.ts';
+import {
+  filledOf,
+  freshContext,
+  type RegisterPost,
+  refuseFilling,
+  registerFacts,
+  replyRegister,
+} from './register-reply.ts';
+
+const match = post(
+  '/lessons/:lessonId/register/participants',
+  { policy: allow('register:fill', registerForActor), params: RegisterParams },
+  async (context) => {
+    const refused = refuseFilling(context);
+    if (refused !== null) return refused;
+    const { db, subject: register, body } = context;
+    const pasted = typed(body, LIST_FIELD);
+    const hasList = register.pasted_at !== null;
+    const isNew = pasted.trim() !== '' || !hasList;
+    const read = readParticipants(pasted);
+    if (isNew && !read.ok) return keep(context, { body, error: read.fault }, {}, 422);
+
+    await chooseByHand(db, register, body);
+    if (read.ok) await storeList(context, read.names);
+    const fresh = await freshContext(context);
+    const rows = await listParticipants(db, register.lesson_id);
+    const note = { kind: 'ok', text: nb(listSaid(rows)), link: TO_LIST, live: true } as const;
+    return keep(fresh, { body, isMatched: true }, { notes: [note] }, 200);
+  },
+);
+
+const TO_LIST = { href: '#participants', text: 'Список участников' };
+
+export const participantsRoutes: readonly Route[] = [match];
+
+/** Writes what was chosen by hand for names of the list that the form showed; of another list by now, nothing. */
+export async function chooseByHand(tx: Db, register: RegisterRow, body: FormBody): Promise<void> {
+  if (register.pasted_at === null || typed(body, 'list') !== listStamp(register)) return;
+  const rows = await listParticipants(tx, register.lesson_id);
+  const pupils = await listNamedPupils(tx, register.lesson_id);
+  const ids = new Set(pupils.map((pupil) => pupil.id));
+  await changeParticipants(tx, register.lesson_id, rowsChosen(body, rows, ids));
+}
+
+async function storeList(
+  { db, subject: register, actor, now, requestId }: RegisterPost,
+  names: readonly string[],
+): Promise<void> {
+  const lessonId = register.lesson_id;
+  const earlier = await listParticipants(db, lessonId);
+  const pupils = await listNamedPupils(db, lessonId);
+  const rows = rematch(names, earlier, pupils, register.teachers.map(toNamed));
+  await replaceParticipants(db, { lessonId, by: actor.personId, at: now }, rows);
+  await writeAudit(db, {
+    actorId: actor.personId,
+    action: 'register.participants',
+    subjectKind: 'lesson',
+    subjectId: lessonId,
+    details: { names: rows.length },
+    requestId,
+    at: now,
+  });
+}
+
+function toNamed({ family_name, given_name, patronymic }: RegisterRow['teachers'][number]): NamedPerson {
+  return { familyName: family_name, givenName: given_name, patronymic, callName: '' };
+}
+
+/** The page with the marks as they were filled: this press saves none of them. */
+async function keep(
+  context: RegisterPost,
+  participants: ParticipantsInput,
+  input: RegisterInput,
+  status: number,
+): Promise<Reply> {
+  const facts = await registerFacts(context);
+  const form = readForm(VersionForm, context.body);
+  const version = form.ok ? form.value.version : facts.register.version;
+  const filled = filledOf(
+    context.body,
+    facts.pupils.map((row) => row.student_id),
+  );
+  const errors = participants.error === undefined ? {} : { [LIST_FIELD]: participants.error };
+  const all = { ...input, filled, errors, participants, isKept: true };
+  return replyRegister(context, { ...facts, register: { ...facts.register, version } }, all, status);
+}
