@@ -51,10 +51,10 @@ function absenceSaid({ reason, words, state, ends_on, periods }: PupilRow['absen
   return `${absenceReasonWords[reason]}${until}${said}: ${stateWords[state]}`;
 }
 
-/** «, через 7 минут после начала»; nothing for an entry before the bell. */
+/** «, на 8-й минуте»; nothing for an entry before the bell. */
 function lateSaid(at: Temporal.Instant, register: RegisterRow): string {
   const minutes = Math.floor(at.since(register.starts_at).total('minutes'));
-  return minutes < 1 ? '' : `, через ${minutes} ${plural(minutes, 'минуту', 'минуты', 'минут')} после начала`;
+  return minutes < 1 ? '' : `, на ${minutes + 1}-й минуте`;
 }
 
 function pastedHints(row: PupilRow, register: RegisterRow): HintModel[] {

@@ -143,7 +143,6 @@ function notesOf(filling: Filling, { register, pupils }: RegisterFacts, look: Re
 function toForm(facts: RegisterFacts, look: RegisterLook, input: RegisterInput): RegisterFormModel {
   const { register, pupils } = facts;
   const { school } = look;
-  const isFresh = register.version === 0 || register.not_held_reason !== '';
   const names = pupilNames(pupils);
   return {
     action: urls.register(register.lesson_id),
@@ -162,7 +161,6 @@ function toForm(facts: RegisterFacts, look: RegisterLook, input: RegisterInput):
     ),
     participants: toParticipants(register, pupils, facts.participants, input.participants),
     note: nb(noticeSaid(school.absenceNoticeMinutes)),
-    button: isFresh ? 'Сохранить' : 'Сохранить исправления',
   };
 }
 
