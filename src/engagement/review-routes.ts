@@ -100,9 +100,14 @@ async function record(context: PostContext<unknown, unknown, unknown>): Promise<
   const { db, body, actor, now, today } = context;
   const terms = await listBegunTerms(db, today);
   const asked = ReviewForm.shape.term_id.safeParse(body.term_id);
-  const term = terms.find((one) => asked.success && one.id === asked.data);
+  const chosen = terms.find((one) => asked.success && one.id === asked.data);
+  const term = chosen ?? terms[0];
   if (term === undefined) return notFound();
   const form = readForm(ReviewForm, body);
+  if (chosen === undefined) {
+    const refused = refuse(body, { form: 'Выберите четверть: вверху страницы стоят те, что уже начались.' });
+    return newReply(terms, term, refused, today, 422);
+  }
   if (!form.ok) return newReply(terms, term, form, today, 422);
   const errors = dayErrors(form.value.held_on, today);
   if (errors !== null) return newReply(terms, term, refuse(body, errors), today, 422);

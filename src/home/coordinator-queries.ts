@@ -16,6 +16,8 @@ const SchoolStateRow = z.object({
   has_channel: z.boolean(),
   version_name: z.string().nullable(),
   version_starts_on: day.nullable(),
+  pupils_without_measure: z.number(),
+  pupils_concerned: z.number(),
   ending_services: z.array(z.object({ id, name: z.string(), last_day: day })),
 });
 export type SchoolStateRow = z.infer<typeof SchoolStateRow>;
@@ -28,8 +30,8 @@ const ENDING_DAYS = 30;
 /**
  * The school as the coordinator's page shows it, in one statement: online lessons (today, in the week of these
  * days), announced late (from two weeks ago on), left without an approved service, classes without a channel for
- * video lessons, what is set up already, the timetable in force, services whose approval is about to end (a service whose withdrawal
- * is decided is no task: what takes its place was asked then).
+ * video lessons, pupils under attention, what is set up already, the timetable in force, services whose approval is
+ * about to end (a service whose withdrawal is decided is no task: what takes its place was asked then).
  * @param week Monday and Sunday of today's week
  */
 export function loadSchoolState(
@@ -78,6 +80,9 @@ export function loadSchoolState(
         exists (select from live) as has_channel,
         (select name from version) as version_name,
         (select starts_on from version) as version_starts_on,
+        (select count(distinct c.student_id) from concern c where c.closed_at is null and not exists (
+          select from measure m where m.concern_id = c.id and m.done_on is null)) as pupils_without_measure,
+        (select count(distinct c.student_id) from concern c where c.closed_at is null) as pupils_concerned,
         coalesce((
           select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'last_day', s.last_day) order by s.last_day)
           from (

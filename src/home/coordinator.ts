@@ -20,18 +20,20 @@ import {
   type RegisterChangeRow,
   type SchoolStateRow,
 } from './coordinator-queries.ts';
+import { type DutyRow, dutyItems, listDuties } from './duties.ts';
 import { type CoordinatorHome, coordinatorHome, type Figures } from './pages.ts';
 import type { HomeContext } from './personal.ts';
 
 const MOST_LESSONS = 6;
 
 /** GET / of the coordinator: whether the order is kept, what to do, and for a new school the first steps. */
-export async function showCoordinatorHome({ db, now, today, school }: HomeContext): Promise<Reply> {
+export async function showCoordinatorHome({ db, actor, now, today, school }: HomeContext): Promise<Reply> {
   const days = daysOfWeek(today);
   const week = { from: days[0] ?? today, to: days[6] ?? today };
   const state = await loadSchoolState(db, { today, now, week });
   const left = await lessonsLeft(db, { now, today, limit: MOST_LESSONS });
   const register = await listRegisterChanges(db, 5);
+  const duties = await listDuties(db, actor, { today, timeZone: school.timeZone });
   const dayName = dayLong(today);
   const model: CoordinatorHome = {
     head: {
@@ -40,7 +42,7 @@ export async function showCoordinatorHome({ db, now, today, school }: HomeContex
     },
     steps: stepsOf(state),
     figures: figuresOf(state),
-    tasks: tasksOf(state, left, today),
+    tasks: [...dutyTasks(duties, today), ...tasksOf(state, left, today)],
     noTasks:
       'Срочных дел нет. Здесь появятся уроки без разрешённого сервиса, классы без канала и сервисы, срок которых подходит к концу.',
     register: register.map((change) => ({
@@ -53,6 +55,7 @@ export async function showCoordinatorHome({ db, now, today, school }: HomeContex
       { href: urls.onlinePeriodNew(), text: 'Онлайн-дни', icon: 'calendar-days' },
       { href: urls.serviceNew(), text: 'Внести сервис', icon: 'plus' },
       { href: urls.channels(), text: 'Каналы классов', icon: 'link' },
+      { href: urls.concerns(), text: 'Под вниманием', icon: 'user-check' },
     ],
   };
   return page(coordinatorHome, model, { title: model.head.title });
@@ -97,6 +100,7 @@ function stepsOf(state: SchoolStateRow): CoordinatorHome['steps'] {
 
 function figuresOf(state: SchoolStateRow): Figures {
   const { online_today, online_week, late, left_without_service, classes, classes_without_video } = state;
+  const bare = state.pupils_without_measure;
   return {
     label: 'Главное в числах',
     figures: [
@@ -130,8 +134,20 @@ function figuresOf(state: SchoolStateRow): Figures {
         about: `всего классов ${classes}`,
         tone: classes_without_video > 0 ? 'warn' : null,
       },
+      {
+        href: urls.concerns(bare > 0 ? { show: 'bare' } : {}),
+        value: String(bare),
+        label: nb(`${plural(bare, 'ученик', 'ученика', 'учеников')} под вниманием без мер`),
+        about: nb(`всего под вниманием ${state.pupils_concerned}`),
+        tone: bare > 0 ? 'warn' : null,
+      },
     ],
   };
+}
+
+/** The coordinator's own measures. */
+function dutyTasks(duties: readonly DutyRow[], today: string): CoordinatorHome['tasks'] {
+  return dutyItems(duties, today).map(({ isSoon, ...item }) => ({ ...item, isLate: isSoon }));
 }
 
 /** What to do, the soonest first. */

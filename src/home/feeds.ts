@@ -77,14 +77,15 @@ function newsOf(row: ChangedLessonRow, today: string): Pick<ChangeFound, 'kind' 
 
 /**
  * What needs somebody: of a teacher, own online lessons that nobody will be let into, as their service may not be
- * used on that day; of a family, unread notices about online lessons that are still to come.
+ * used on that day; of a family, unread notices about online lessons that are still to come; the duties of staff.
  */
 export function toTodo(
   lessons: readonly HomeLessonRow[],
   notices: readonly HomeNoticeRow[],
   reader: HomeReader,
+  duties: Todo['items'],
 ): Todo | null {
-  const items = [...toMend(lessons, reader), ...toRead(notices, reader)];
+  const items = [...toMend(lessons, reader), ...toRead(notices, reader), ...duties];
   return items.length === 0 ? null : { title: 'Нужно ваше действие', count: items.length, items };
 }
 

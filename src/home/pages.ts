@@ -121,6 +121,8 @@ export const coordinatorHome = view<CoordinatorHome>('home/coordinator');
 /** The technical specialist's: whether the portal works. */
 export interface SysadminHome {
   head: PageHeadModel;
+  /** Measures for pupils that were given to the technical specialist. */
+  todo: Todo | null;
   states: readonly { name: string; text: string; tag: TagModel }[];
   jobs: readonly { name: string; state: TagModel; text: string }[];
   imports: readonly { text: string; when: string; tag: TagModel }[];

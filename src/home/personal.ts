@@ -8,6 +8,7 @@ import { notFound, page, type Reply } from '../web/reply.ts';
 import type { RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { listClassChannels } from './channel-queries.ts';
+import { dutyItems, listDuties } from './duties.ts';
 import { toChangeFeed, toChannelPresses, toNoticeFeed, toTodo } from './feeds.ts';
 import { listChangedLessons, listHomeLessons } from './lesson-queries.ts';
 import { type HomeReader, headedToday, lessonLists, onlineAhead } from './lesson-sections.ts';
@@ -22,7 +23,7 @@ export type HomeContext = RouteContext<Record<never, never>, HomeQuery, null>;
 
 /**
  * GET / of pupils, parents and teachers, and of whoever is several of these: what needs me, what is now and next,
- * what changed, and then the rest. Four statements, however many children and lessons there are.
+ * what changed, and then the rest. Four statements, for teachers five, however many children and lessons there are.
  */
 export async function showPersonalHome(context: HomeContext): Promise<Reply> {
   const { db, actor, query, now, today, school } = context;
@@ -33,6 +34,8 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
   const lessons = await listHomeLessons(db, of, today, timeZone);
   const changed = await listChangedLessons(db, of, { today, now, timeZone });
   const notices = await listHomeNotices(db, actor, { childId: child?.id ?? null, now, timeZone });
+  const duties =
+    actor.roles.has('teacher') && child === undefined ? await listDuties(db, actor, { today, timeZone }) : [];
   const channels = await listClassChannels(db, classesOfHome(actor, child?.id ?? null), today);
 
   const isFamily = actor.roles.has('student') || actor.roles.has('parent');
@@ -44,7 +47,7 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
     },
     chips: chipsOf(actor, child?.id ?? null),
     notes: notesOf(actor),
-    todo: toTodo(lessons, notices, reader),
+    todo: toTodo(lessons, notices, reader, dutyItems(duties, today)),
     now: nowCard(lessons, reader),
     lists: lessonLists(lessons, reader),
     ahead: [...headedToday(lessons, reader), ...onlineAhead(lessons, reader)],
@@ -137,6 +140,7 @@ function quickOf(actor: Actor): ActionModel[] {
   ];
   if (actor.headedClasses.length > 0) {
     quick.push({ href: urls.onlinePeriodNew(), text: 'Онлайн-дни для класса', icon: 'calendar-days' });
+    quick.push({ href: urls.concerns(), text: 'Под вниманием', icon: 'user-check' });
   }
   for (const { id, name } of actor.headedClasses) {
     quick.push({ href: urls.classWeek(id), text: `Расписание ${name}`, icon: 'users' });

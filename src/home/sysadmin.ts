@@ -3,6 +3,7 @@ import type { TagModel } from '../web/components.ts';
 import { counted, localMoment, momentSaid, nb } from '../web/dates.ts';
 import { page, type Reply } from '../web/reply.ts';
 import { urls } from '../web/urls.ts';
+import { dutyItems, listDuties } from './duties.ts';
 import { type SysadminHome, sysadminHome } from './pages.ts';
 import type { HomeContext } from './personal.ts';
 import {
@@ -14,18 +15,20 @@ import {
 } from './sysadmin-queries.ts';
 
 /** GET / of the technical specialist: whether the portal works, and who cannot get in. */
-export async function showSysadminHome({ db, now, today, school }: HomeContext): Promise<Reply> {
+export async function showSysadminHome({ db, actor, now, today, school }: HomeContext): Promise<Reply> {
   const { timeZone } = school;
   const state = await loadPortalState(db, { today, now });
   const jobs = await listFailingJobs(db);
   const imports = await listLastImports(db);
   const refused = await listRefusedEntries(db, today);
+  const duties = dutyItems(await listDuties(db, actor, { today, timeZone }), today);
   const model: SysadminHome = {
     head: {
       crumb: [{ text: `Сейчас ${localMoment(now, timeZone).time}` }],
       title: 'Состояние',
       actions: [{ href: urls.home(), text: 'Обновить', icon: 'refresh-cw' }],
     },
+    todo: duties.length === 0 ? null : { title: 'Вам поручено', count: duties.length, items: duties },
     states: statesOf(state, now, timeZone),
     jobs: jobs.map((job) => ({
       name: job.name,
