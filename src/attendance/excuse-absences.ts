@@ -2,10 +2,9 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
-import { addJob } from '../jobs/job.ts';
 import { notifyPeople } from '../notifying/notify-people.ts';
 import { coversLesson } from './covering-absence.ts';
-import { findConcerns } from './find-concerns-job.ts';
+import { findConcernsSoon } from './find-concerns-job.ts';
 import { sumRegisters } from './sum-registers.ts';
 
 export interface Excuse {
@@ -48,7 +47,7 @@ export async function excuseAbsences(tx: Db, excuse: Excuse): Promise<number[]> 
   `);
   await sumRegisters(tx, lessonIds);
   await takeBackNotices(tx, excuse, lessonIds);
-  await addJob(tx, findConcerns, {}, { key: findConcerns.name, runAt: excuse.at.add({ minutes: 5 }) });
+  await findConcernsSoon(tx, excuse.at);
   return lessonIds;
 }
 

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
 import type { Db } from '../db/db.ts';
-import { defineJob } from '../jobs/job.ts';
+import { addJob, defineJob } from '../jobs/job.ts';
 import { localDay } from '../web/dates.ts';
 import type { Cause, Grounds } from './concern.ts';
 import { likelyCause } from './likely-cause.ts';
@@ -13,6 +13,16 @@ export const findConcerns = defineJob({
   payload: z.object({}),
   run: ({ db, now, timeZone }) => db.transaction((tx) => lookForConcerns(tx, localDay(now, timeZone), now)),
 });
+
+/** Has the portal look five minutes after marks were written, once for all that is saved until then. */
+export function findConcernsSoon(tx: Db, at: Temporal.Instant): Promise<void> {
+  return addJob(
+    tx,
+    findConcerns,
+    {},
+    { key: findConcerns.name, runAt: at.add({ minutes: 5 }), keepsMoment: true },
+  );
+}
 
 /**
  * Brings the concerns to what the marks of the last days say by today's rules: opens those that are new, one open a

@@ -5,7 +5,7 @@ import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
 import { addJob } from '../jobs/job.ts';
 import { tellingKey, tellOfAbsences } from './absence-notice-job.ts';
-import { findConcerns } from './find-concerns-job.ts';
+import { findConcernsSoon } from './find-concerns-job.ts';
 import {
   FRESH_MARK,
   isSameMark,
@@ -211,5 +211,5 @@ async function follow(tx: Db, save: RegisterSave): Promise<void> {
       runAt: save.at.add({ minutes: save.noticeMinutes }),
     },
   );
-  await addJob(tx, findConcerns, {}, { key: findConcerns.name, runAt: save.at.add({ minutes: 5 }) });
+  await findConcernsSoon(tx, save.at);
 }

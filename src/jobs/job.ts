@@ -29,6 +29,8 @@ export interface AddJobOptions {
   runAt?: Temporal.Instant;
   /** A job that waits under the same key is replaced by this one. */
   key?: string;
+  /** With a key: a job that waits keeps its own moment, so that acts one after the other do not put it off forever. */
+  keepsMoment?: boolean;
   /** Jobs of one queue run one after the other. */
   queue?: string;
   /** After so many failed tries it is given up and stays for the journal; 25 unless told. */
@@ -57,7 +59,8 @@ export async function addJob<P>(tx: Db, job: Job<P>, payload: P, options: AddJob
       queue_name => ${options.queue ?? null}::text,
       run_at => ${options.runAt ?? null}::timestamptz,
       max_attempts => ${options.maxAttempts ?? null}::int,
-      job_key => ${options.key ?? null}::text
+      job_key => ${options.key ?? null}::text,
+      job_key_mode => ${options.keepsMoment ? 'preserve_run_at' : 'replace'}::text
     )
   `);
 }

@@ -42,6 +42,17 @@ describe('a job', () => {
     expect(await runDueJobs(school)).toEqual(['portal.clean_up']);
   });
 
+  it('keeps its moment where acts follow one another, so that they do not put it off forever', async () => {
+    const school = await testSchool();
+    for (const wait of [5, 9, 13]) {
+      const runAt = school.clock.now().add({ minutes: wait });
+      await addJob(school.db, cleanUp, {}, { key: 'soon', runAt, keepsMoment: true });
+    }
+    expect((await waitingJobs(school.db)).count).toBe(1);
+    school.clock.advance({ minutes: 5 });
+    expect(await runDueJobs(school)).toEqual(['portal.clean_up']);
+  });
+
   it('that cleans up removes what has served its time, and nothing else', async () => {
     const school = await testSchool();
     const { db, clock } = school;
