@@ -79,8 +79,15 @@ export async function loadReport(
   { most }: { most: number },
 ): Promise<LoadedReport | null> {
   const asked = await askReport(context, query);
-  if (asked === null) return null;
-  const { filters, scope } = asked;
+  return asked === null ? null : { ...asked, ...(await loadTable(context, asked, { most })) };
+}
+
+/** The table of a report whose filters have been checked, with its weeks: at most two statements. */
+export async function loadTable(
+  context: Pick<ReportContext, 'db' | 'now' | 'school'>,
+  { filters, scope }: Pick<AskedReport, 'filters' | 'scope'>,
+  { most }: { most: number },
+): Promise<Pick<LoadedReport, 'table' | 'weeks' | 'needsNarrowing'>> {
   const needsNarrowing = filters.by === 'student' && !isNarrow(filters);
   const task = { filters, scope, now: context.now, timeZone: context.school.timeZone, most };
   const rows = needsNarrowing ? [] : await loadSums(context.db, task);
@@ -91,7 +98,7 @@ export async function loadReport(
     .map((row) => ({ monday: row.key, sums: sumsOf(row) }))
     .sort((one, other) => (one.monday < other.monday ? -1 : 1));
   const table = toTable(filters, { rows, weeks, screen, hasScreen });
-  return { ...asked, table, weeks, needsNarrowing };
+  return { table, weeks, needsNarrowing };
 }
 
 function groupingOf(
