@@ -61,7 +61,7 @@ function definitionOf({ title, author, madeAt, foot, content }: PdfPaper): TDocu
       title: { fontSize: 16, bold: true },
       heading: { fontSize: 12, bold: true, margin: [0, 14, 0, 5] },
       quiet: { fontSize: 9, color: INK.quiet },
-      head: { fontSize: 9, bold: true, fillColor: INK.fill },
+      head: { fontSize: 8, bold: true, fillColor: INK.fill },
     },
     content: [...content],
     footer: (current, count) => ({

@@ -4,8 +4,7 @@ import { INK } from './pdf.ts';
 export interface ChartWeek {
   /** The week's Monday. */
   monday: string;
-  /** Online lessons that were held. */
-  held: number;
+  lessons: number;
   /** Share of attendance, 0 to 1; null where there are too few lessons to say. */
   attendance: number | null;
 }
@@ -21,7 +20,7 @@ const HIGHEST_START = 50;
 const GRID = '#d4d4d4';
 
 /**
- * Attendance by week as a line, and under it the lessons held as columns; in plain colours that the PDF knows, and as
+ * Attendance by week as a line, and under it the lessons as columns; in plain colours that the PDF knows, and as
  * clear in black and white. A week without enough lessons has a gap in the line.
  */
 export function termChart(weeks: readonly ChartWeek[]): string {
@@ -37,7 +36,7 @@ export function termChart(weeks: readonly ChartWeek[]): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
     text(0, 8, 'Посещаемость, %', 'start', INK.quiet),
     ...attendanceLine(weeks, x, text),
-    text(0, BARS.top - 14, 'Проведено уроков', 'start', INK.quiet),
+    text(0, BARS.top - 14, 'Уроков онлайн', 'start', INK.quiet),
     ...columns(weeks, x, Math.min(step * 0.5, 28), text),
     ...days,
     '</svg>',
@@ -48,8 +47,8 @@ type Text = (at: number, y: number, words: string, anchor?: string, colour?: str
 type Across = (index: number) => number;
 
 function attendanceLine(weeks: readonly ChartWeek[], x: Across, text: Text): string[] {
-  const known = weeks.flatMap(({ attendance }) => (attendance === null ? [] : [attendance * 100]));
-  const start = Math.min(HIGHEST_START, Math.floor(Math.min(...known, 100) / 10) * 10);
+  const values = weeks.flatMap(({ attendance }) => (attendance === null ? [] : [attendance * 100]));
+  const start = Math.min(HIGHEST_START, Math.floor(Math.min(...values, 100) / 10) * 10);
   const y = (value: number) => LINE.bottom - ((value - start) / (100 - start)) * (LINE.bottom - LINE.top);
   const grid = [start, (start + 100) / 2, 100].flatMap((value) => [
     stroke(LEFT, y(value), WIDTH - RIGHT, y(value), GRID, 0.6),
@@ -62,26 +61,28 @@ function attendanceLine(weeks: readonly ChartWeek[], x: Across, text: Text): str
     const before = points[index - 1];
     return point && before ? [stroke(before.x, before.y, point.x, point.y, INK.accent, 1.5)] : [];
   });
-  const dots = points.flatMap((point) =>
-    point === null
-      ? []
-      : [
-          `<circle cx="${fixed(point.x)}" cy="${fixed(point.y)}" r="2.8" fill="${INK.accent}"/>`,
-          text(point.x, point.y - 6, number(Math.round(point.value * 10) / 10)),
-        ],
+  const known = points.filter((point) => point !== null);
+  // behind the numbers, so that the grid does not run through them
+  const gaps = known.map(
+    (point) =>
+      `<rect x="${fixed(point.x - 10)}" y="${fixed(point.y - 14)}" width="20" height="9" fill="#ffffff"/>`,
   );
-  return [...grid, ...lines, ...dots];
+  const dots = known.flatMap((point) => [
+    `<circle cx="${fixed(point.x)}" cy="${fixed(point.y)}" r="2.8" fill="${INK.accent}"/>`,
+    text(point.x, point.y - 6, point.value.toFixed(1).replace('.', ',')),
+  ]);
+  return [...grid, ...gaps, ...lines, ...dots];
 }
 
 function columns(weeks: readonly ChartWeek[], x: Across, width: number, text: Text): string[] {
-  const most = Math.max(...weeks.map(({ held }) => held), 1);
+  const most = Math.max(...weeks.map(({ lessons }) => lessons), 1);
   return [
     stroke(LEFT, BARS.bottom, WIDTH - RIGHT, BARS.bottom, INK.line, 0.6),
-    ...weeks.flatMap(({ held }, index) => {
-      const height = (held / most) * (BARS.bottom - BARS.top);
+    ...weeks.flatMap(({ lessons }, index) => {
+      const height = (lessons / most) * (BARS.bottom - BARS.top);
       return [
         `<rect x="${fixed(x(index) - width / 2)}" y="${fixed(BARS.bottom - height)}" width="${fixed(width)}" height="${fixed(height)}" fill="${INK.line}"/>`,
-        text(x(index), BARS.bottom - height - 3, number(held)),
+        text(x(index), BARS.bottom - height - 3, number(lessons)),
       ];
     }),
   ];
