@@ -69,6 +69,14 @@ const teachersOf = { '7А': 'kovaleva orlova sidorov', '7Б': 'kovaleva orlova s
 const entrants = ofClass((name) => `${coordinator} ${specialist} ${teachersOf[name]} ${family[name]}`);
 const channelEnter: Access = { in: entrants, seen: entrants };
 
+/** A pupil under attention is for the class teacher and the coordinator; a measure also for whoever answers for it. */
+const pupilKeepers: Access = { in: keepers, seen: keepers };
+const measureOwner = { '7А': 'orlova', '7Б': 'orlova', '3Б': specialist };
+const measureKeepers = ofClass((name) => `${keepers[name]} ${measureOwner[name]}`);
+const measureKeep: Access = { in: measureKeepers, seen: measureKeepers };
+const teachersToo = `${coordinator} ${teachers}`;
+const reviewEdit: Access = { in: { any: coordinator }, seen: { any: teachersToo } };
+
 const classWeek = ofClass((name) => `${staff} ${family[name]}`);
 
 export const access: Readonly<Record<string, Access>> = {
@@ -153,6 +161,22 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /timetables/imports/:importId': byCoordinator,
   'POST /timetables/imports/:importId/matches': byCoordinator,
   'POST /timetables/imports/:importId/application': byCoordinator,
+
+  'GET /concerns': only(teachersToo),
+  'GET /concerns/:concernId/closing': pupilKeepers,
+  'POST /concerns/:concernId/closing': pupilKeepers,
+  'GET /students/:studentId': pupilKeepers,
+  'GET /students/:studentId/measures/new': pupilKeepers,
+  'POST /students/:studentId/measures': pupilKeepers,
+  'GET /measures/:measureId': measureKeep,
+  'POST /measures/:measureId/outcome': measureKeep,
+  'GET /reviews': only(teachersToo),
+  'GET /reviews/new': byCoordinator,
+  'POST /reviews': byCoordinator,
+  'GET /reviews/:reviewId': { in: { any: teachersToo }, seen: { any: teachersToo } },
+  'POST /reviews/:reviewId': reviewEdit,
+  'GET /settings/engagement': only(teachersToo),
+  'POST /settings/engagement': { ...byCoordinator, fields: { kind: 'missed' } },
 
   'GET /settings': byOffice,
   'POST /settings': byCoordinator,

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Db } from '../../src/db/db.ts';
+import { doubleEngagement } from './more-engagement.ts';
 
 /**
  * Doubles what pages list: classes, lessons of every day with their history and entries, pupils, notices, services,
@@ -24,6 +25,7 @@ export async function doubleRows(db: Db): Promise<void> {
   await doubleLessons(db);
   await doubleNotices(db);
   await doubleServices(db);
+  await doubleEngagement(db);
   await db.run(sql`
     insert into session (sid, sess, expire) select sid || '2', sess::jsonb, expire from session`);
   await db.run(sql`

@@ -6,6 +6,7 @@ import { readAsc } from '../../src/timetable-import/read-asc.ts';
 import { storeImport } from '../../src/timetable-import/stored-import.ts';
 import { understand } from '../../src/timetable-import/understand.ts';
 import { personOf } from '../support/cast.ts';
+import { engagementSamples } from './engagement-samples.ts';
 
 /** What a path's parameters stand for, each by the names that the tables of the guards use. */
 export type Samples = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -66,6 +67,7 @@ export async function sampleObjects(db: Db, now: Temporal.Instant): Promise<Samp
     yearId: { any: await one(sql`select name, id from school_year order by id limit 1`), absent: '999999' },
     day: { any: await comingDayOff(db), absent: '2026-11-25' },
     importId: { any: String(await uploaded(db, now)), absent: '999999' },
+    ...(await engagementSamples(db)),
     key: { Соня: await sessionKeyOf(db, 'sonya'), absent: '0'.repeat(64) },
   };
 }
