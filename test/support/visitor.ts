@@ -125,6 +125,9 @@ export function visitor(app: Express): Visitor {
       const known = fields[name];
       fields[name] = known === undefined ? value : [known, value].flat();
     }
+    // Cheerio takes the first option of a list also where one in a group is selected
+    for (const option of form.find('select:not([multiple]) optgroup > option[selected]'))
+      fields[$(option).closest('select').attr('name') ?? ''] = $(option).attr('value') ?? '';
     const names = new Set(
       form
         .find('[name]')
