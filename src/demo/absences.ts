@@ -90,6 +90,7 @@ async function writeGiven(tx: Db, rows: readonly AbsenceRow[], now: Temporal.Ins
     ) a
     join enrolment e on e.student_id = a.student_id and e.ends_on is null
     join class k on k.id = e.class_id
+    where a.guardian_id is not null
     order by a.at`);
 }
 

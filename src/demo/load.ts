@@ -39,6 +39,7 @@ import { UNKNOWN_PASSWORD } from './plan-people.ts';
 import { planSchool, type SchoolPlan } from './plan-school.ts';
 import { random } from './random.ts';
 import { writeRegisters } from './registers.ts';
+import { writeSignIns } from './sign-ins.ts';
 import type { ClassSpec } from './staff.ts';
 import { writeTickets } from './tickets.ts';
 import { moveIdsOn, writePeople, writeTeaching } from './write-school.ts';
@@ -233,6 +234,7 @@ async function writeAttendance(tx: Db, task: LifeTask & { lessons: LessonsByDay 
   const fates = planFates(lessons, isSmall);
   const entriesFrom = Temporal.PlainDate.from(plan.today).subtract({ days: DAYS_OF_ENTRIES }).toString();
   const all = { ...task, fates, entriesFrom };
+  if (!isSmall) await writeSignIns(tx, { startsOn: plan.calendar.startsOn, now: task.now });
   await writeAbsences(tx, all);
   await writeEntries(tx, all);
   await writeRegisters(tx, all);

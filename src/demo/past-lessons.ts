@@ -1,5 +1,6 @@
+import { NO_PHYSICS } from './fates.ts';
 import { type LateAnnouncement, QUARANTINE } from './online-lessons.ts';
-import { FIRST_STEP, type LessonsByDay, mayBeOnline, type PlannedLesson } from './pick-lessons.ts';
+import { type LessonsByDay, mayBeOnline, type PlannedLesson } from './pick-lessons.ts';
 
 /** Online lessons of the weeks before: those of the cast, of every class, and of days on which all were at home. */
 export interface PastLessons {
@@ -7,18 +8,21 @@ export interface PastLessons {
   late: Map<PlannedLesson, LateAnnouncement>;
 }
 
-/** The days are counted in school days before today. Physics of 7Б is what a pupil there misses alone. */
+/** The days are counted in school days before today. */
 const CAST_PAST: readonly { className: string; teacher: string; steps: readonly number[] }[] = [
   { className: '7А', teacher: 'kovaleva', steps: [2, 5, 7, 13, 16, 20, 24, 28, 33, 38] },
   { className: '7А', teacher: 'orlova', steps: [3, 9, 18, 26, 35] },
-  { className: '7Б', teacher: 'sidorov', steps: [2, 3, 4, 5, 6, 7, 8, 9] },
   { className: '7Б', teacher: 'kovaleva', steps: [6, 14, 22] },
   { className: '3Б', teacher: 'petrova', steps: [4, 6, 9, 15, 21, 30] },
 ];
 
+/** Physics is online for two weeks in the classes where a pupil misses it alone. */
+const PHYSICS_STEPS = [2, 3, 4, 5, 6, 7, 8, 9];
+
 /** In a large school each class has a lesson online on two of five days. */
 const DAYS_OF_FIVE = 2;
 const MOST_STEPS = 250;
+const YESTERDAY = -1;
 
 /** The day on which the whole school learned at home. */
 const STORM = { step: -19, reason: 'штормовое предупреждение', hour: 7 };
@@ -33,12 +37,12 @@ export function pickPastLessons(
 ): PastLessons {
   const picked = new Set<PlannedLesson>();
   const late = new Map<PlannedLesson, LateAnnouncement>();
-  for (const one of ofCast(lessons)) picked.add(one);
+  for (const one of [...ofCast(lessons), ...physicsOf(lessons)]) picked.add(one);
   if (!isSmall) {
-    for (let step = -1; step >= -MOST_STEPS; step -= 1) {
+    for (let step = YESTERDAY; step >= -MOST_STEPS; step -= 1) {
       const ofDay = lessons.ofStep(step).filter(mayBeOnline);
       if (ofDay.length === 0) break;
-      if (step < FIRST_STEP) for (const one of turnsOf(ofDay, -step)) picked.add(one);
+      if (step < YESTERDAY) for (const one of turnsOf(ofDay, -step)) picked.add(one);
       for (const one of atHome(ofDay, step)) {
         picked.add(one);
         if (step === STORM.step) late.set(one, { reason: STORM.reason, at: morningOf(one, STORM.hour) });
@@ -74,6 +78,14 @@ function ofCast(lessons: LessonsByDay): PlannedLesson[] {
         );
       return ofTeacher.slice(0, 1);
     }),
+  );
+}
+
+function physicsOf(lessons: LessonsByDay): PlannedLesson[] {
+  return PHYSICS_STEPS.flatMap((step) =>
+    lessons
+      .ofStep(-step)
+      .filter((one) => one.subject === 'Физика' && NO_PHYSICS.includes(one.className) && one.isWholeClass),
   );
 }
 

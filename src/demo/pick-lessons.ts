@@ -38,7 +38,7 @@ const NOT_ONLINE = [
   'Музыка',
   'Изобразительное искусство',
 ];
-export const FIRST_STEP = -4;
+const FIRST_STEP = -4;
 const LAST_STEP = 4;
 const ONLINE_A_DAY = 22;
 

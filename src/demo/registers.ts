@@ -79,7 +79,7 @@ async function fillRegisters(tx: Db, task: RegisterTask): Promise<void> {
     when ${isSmall} then interval '2 minutes'
     when lot < 700 or careful and lot < 760 then make_interval(mins => (lot % 14 - 3)::integer)
     when lot < 930 then make_interval(mins => (lot % 200 + 25)::integer)
-    else make_interval(hours => (lot % 3 * 24 + 20)::integer) end`;
+    else make_interval(hours => (lot % 3 * 24 + 22)::integer) end`;
   await tx.run(sql`
     with held as (
       select l.id, l.day, l.ends_at, t.person_id,

@@ -181,6 +181,54 @@ describe('the small school', () => {
     expect(await count(db, hosts)).toBe(0);
   });
 
+  it('has registers with every kind of mark, one not held, one corrected, and yesterday’s of 7Б open', async () => {
+    const db = await testDb('school');
+    const Kind = z.object({ attendance: z.string() });
+    const kinds = await db.rows(Kind, sql`select distinct attendance from mark order by 1`);
+    expect(kinds.map((row) => row.attendance)).toEqual(['absent', 'excused', 'late', 'present', 'technical']);
+    expect(await count(db, sql`select count(*) from register where not_held_reason <> ''`)).toBe(1);
+    expect(
+      await count(db, sql`select count(*) from register_change where kind = 'corrected' and version = 2`),
+    ).toBe(1);
+    const Open = z.object({ day: z.string(), login: z.string() });
+    const open = await db.rows(
+      Open,
+      sql`
+      select l.day, a.login from lesson l join lesson_teacher t on t.lesson_id = l.id and t.is_active
+      join account a on a.person_id = t.person_id
+      where l.format = 'online' and l.day <= ${TODAY} and not exists (select from register r where r.lesson_id = l.id)
+      order by l.starts_at, a.login`,
+    );
+    expect(open.map((row) => `${row.day} ${row.login}`)).toEqual([
+      '2026-11-23 orlova',
+      '2026-11-24 petrova',
+      '2026-11-24 sidorov',
+      '2026-11-24 kovaleva',
+    ]);
+  });
+
+  it('has absences, a call for help and measures to look at', async () => {
+    const db = await testDb('school');
+    const Words = z.object({ words: z.string() });
+    const rows = async (statement: ReturnType<typeof sql>) =>
+      (await db.rows(Words, statement)).map((row) => row.words);
+    const absences = sql`
+      select concat_ws(' ', s.login, g.login, b.state, b.reason, b.starts_on, b.ends_on) as words
+      from absence b join account s on s.person_id = b.student_id join account g on g.person_id = b.announced_by
+      order by b.starts_on`;
+    expect(await rows(absences)).toEqual([
+      'misha belova confirmed illness 2026-11-16 2026-11-16',
+      'misha belova announced illness 2026-11-24 2026-11-26',
+    ]);
+    expect(await count(db, sql`select count(*) from ticket where state = 'open'`)).toBeGreaterThan(0);
+    const measures = sql`
+      select concat_ws(' ', s.login, o.login, m.kind, m.outcome) as words
+      from measure m join concern c on c.id = m.concern_id join account s on s.person_id = m.student_id
+      join account o on o.person_id = m.owner_id order by m.done_on`;
+    expect(await rows(measures)).toEqual(['kirill kovaleva talk helped', 'nikita kovaleva talk']);
+    expect(await count(db, sql`select count(*) from review`)).toBe(1);
+  });
+
   it('lets new rows be added after its own', async () => {
     const db = await testDb('school');
     const made = await db.row(
