@@ -222,7 +222,7 @@ describe('the small school', () => {
     ]);
     expect(await count(db, sql`select count(*) from ticket where state = 'open'`)).toBeGreaterThan(0);
     const measures = sql`
-      select concat_ws(' ', s.login, o.login, m.kind, m.outcome) as words
+      select concat_ws(' ', s.login, o.login, m.kind, nullif(m.outcome, '')) as words
       from measure m join concern c on c.id = m.concern_id join account s on s.person_id = m.student_id
       join account o on o.person_id = m.owner_id order by m.done_on`;
     expect(await rows(measures)).toEqual(['kirill kovaleva talk helped', 'nikita kovaleva talk']);
