@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { type AuditEvent, writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
-import { download, notFound, type Reply, redirect } from '../web/reply.ts';
+import { download, notFound, type Reply } from '../web/reply.ts';
 import { allow, get, type Route, type RouteContext } from '../web/route.ts';
-import { urls } from '../web/urls.ts';
 import { CSV_TYPE, toCsv } from './csv.ts';
 import { toExportedTable } from './export-table.ts';
 import { loadReport } from './load-report.ts';
@@ -65,8 +64,6 @@ async function exportTable(context: ExportContext, format: 'csv' | 'xlsx'): Prom
   const { db, actor, now, school } = context;
   const report = await loadReport(context, context.query, { most: MOST_EXPORTED });
   if (report === null) return notFound();
-  // the page says what is missing
-  if (report.needsNarrowing) return redirect(urls.reports(addressOf(report.filters)));
   const table = toExportedTable(report, { by: actor, at: now, timeZone: school.timeZone });
   const content = format === 'csv' ? toCsv(table) : await toXlsx(table);
   const rows = table.rows.length;

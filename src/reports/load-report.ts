@@ -4,7 +4,13 @@ import type { Db } from '../db/db.ts';
 import type { SchoolInfo } from '../web/route.ts';
 import { areAllChosen, type ChoiceRow, listChoices } from './choice-queries.ts';
 import { type CalendarRow, choosePeriod, listCalendar, type Period } from './period.ts';
-import { type Grouping, narrowings, type ReportFilters, type ReportQuery } from './report-filters.ts';
+import {
+  type Grouping,
+  groupings,
+  narrowings,
+  type ReportFilters,
+  type ReportQuery,
+} from './report-filters.ts';
 import { type ReportScope, scopeOf } from './report-scope.ts';
 import { codesFor, columnsOf, type ReportRow, type ReportTable, valuesOf } from './report-table.ts';
 import { rowWords } from './row-words.ts';
@@ -35,8 +41,6 @@ export interface LoadedReport {
   table: ReportTable;
   /** In order, those with a lesson. */
   weeks: readonly WeekSums[];
-  /** Pupils are told apart within a class, a course or a parallel only: the whole school would be a list of names. */
-  needsNarrowing: boolean;
 }
 
 /** What an address asks for, with the period and the choices that it was checked against. */
@@ -87,10 +91,9 @@ export async function loadTable(
   context: Pick<ReportContext, 'db' | 'now' | 'school'>,
   { filters, scope }: Pick<AskedReport, 'filters' | 'scope'>,
   { most }: { most: number },
-): Promise<Pick<LoadedReport, 'table' | 'weeks' | 'needsNarrowing'>> {
-  const needsNarrowing = filters.by === 'student' && !isNarrow(filters);
+): Promise<Pick<LoadedReport, 'table' | 'weeks'>> {
   const task = { filters, scope, now: context.now, timeZone: context.school.timeZone, most };
-  const rows = needsNarrowing ? [] : await loadSums(context.db, task);
+  const rows = await loadSums(context.db, task);
   const hasScreen = tellsScreenTime(filters, scope);
   const screen = hasScreen ? await loadScreenTime(context.db, task) : [];
   const weeks = rows
@@ -98,7 +101,14 @@ export async function loadTable(
     .map((row) => ({ monday: row.key, sums: sumsOf(row) }))
     .sort((one, other) => (one.monday < other.monday ? -1 : 1));
   const table = toTable(filters, { rows, weeks, screen, hasScreen });
-  return { table, weeks, needsNarrowing };
+  return { table, weeks };
+}
+
+/** By what the rows may be: pupils are told apart within a class or a course, and a pupil has no classes. */
+export function groupingsFor(filters: Pick<ReportFilters, 'class' | 'course' | 'student'>): Grouping[] {
+  if (filters.student !== null) return ['lesson', 'week', 'subject', 'course', 'teacher', 'service'];
+  const isNarrow = filters.class !== null || filters.course !== null;
+  return groupings.filter((by) => by !== 'student' || isNarrow);
 }
 
 function groupingOf(
@@ -106,16 +116,10 @@ function groupingOf(
   asked: Pick<ReportFilters, 'class' | 'course' | 'student'>,
   scope: ReportScope,
 ): Grouping {
-  const isOfPupil = asked.student !== null;
-  if (isOfPupil && (by === undefined || by === 'student' || by === 'class' || by === 'grade'))
-    return 'lesson';
-  if (by !== undefined) return by;
+  if (by !== undefined && groupingsFor(asked).includes(by)) return by;
+  if (asked.student !== null) return 'lesson';
   if (asked.class !== null || asked.course !== null) return 'student';
   return scope.teacherId === null ? 'class' : 'course';
-}
-
-function isNarrow(filters: ReportFilters): boolean {
-  return filters.class !== null || filters.course !== null;
 }
 
 /** Screen time is of whole days of classes: told where nothing but classes narrows, to whoever sees those days. */

@@ -1,0 +1,37 @@
+import { notFound, page } from '../web/reply.ts';
+import { allow, get, type Route } from '../web/route.ts';
+import { urls } from '../web/urls.ts';
+import { askReport, loadReport } from './load-report.ts';
+import { reportPage, screenTimePage } from './pages.ts';
+import { ReportQuery } from './report-filters.ts';
+import { listDaysOver, loadScreenTime } from './screen-queries.ts';
+import { toReportPage } from './to-report-page.ts';
+import { toScreenTimePage } from './to-screen-time-page.ts';
+
+/** Longer tables are for files: nobody reads them on a page. */
+const MOST_ROWS = 300;
+const MOST_DAYS = 100;
+
+export const reportPageRoutes: readonly Route[] = [
+  get(urls.reports(), { policy: allow('report:read'), query: ReportQuery }, async (context) => {
+    const report = await loadReport(context, context.query, { most: MOST_ROWS });
+    if (report === null) return notFound();
+    const model = toReportPage(report, context.actor, context.today);
+    return page(reportPage, model, { title: model.head.title });
+  }),
+  get(urls.screenTime(), { policy: allow('report:read'), query: ReportQuery }, async (context) => {
+    const { db, query, now, school } = context;
+    // a day's limit is of all lessons of a class: nothing else narrows it
+    const { from, to, term, grade, class: classId } = query;
+    const asked = await askReport(context, { from, to, term, grade, class: classId, by: 'class' });
+    if (asked === null) return notFound();
+    const task = { filters: asked.filters, scope: asked.scope, now };
+    const classes = await loadScreenTime(db, task);
+    const hasOver = classes.some((row) => row.screen_over > 0);
+    const days = hasOver
+      ? await listDaysOver(db, { ...task, timeZone: school.timeZone, most: MOST_DAYS })
+      : [];
+    const model = toScreenTimePage(asked, classes, days);
+    return page(screenTimePage, model, { title: model.head.title });
+  }),
+];
