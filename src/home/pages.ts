@@ -126,6 +126,8 @@ export interface SysadminHome {
   states: readonly { name: string; text: string; tag: TagModel }[];
   jobs: readonly { name: string; state: TagModel; text: string }[];
   imports: readonly { text: string; when: string; tag: TagModel }[];
+  /** Who said today that they cannot get into a lesson. */
+  calls: readonly { href: string; text: string; about: string; words: string }[];
   /** Entries that were refused today, by lesson and reason. */
   refusals: readonly { href: string; text: string; about: string; when: string }[];
 }

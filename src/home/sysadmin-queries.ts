@@ -96,30 +96,52 @@ export function listLastImports(db: Db): Promise<ImportRow[]> {
   );
 }
 
-const RefusedEntryRow = z.object({
+const EntryTroubleRow = z.object({
+  kind: z.enum(['refused', 'call']),
   lesson_id: id,
   subject: z.string(),
   group_name: z.string(),
+  /** Why an entry was refused; of a call, its words. */
   reason: z.string(),
   at: instant,
   times: z.number(),
+  /** Of a call alone: who cannot get in, and into which service. */
+  who: z.string(),
+  service_name: z.string(),
 });
-export type RefusedEntryRow = z.infer<typeof RefusedEntryRow>;
+export type EntryTroubleRow = z.infer<typeof EntryTroubleRow>;
 
-/** Entries into today's lessons that were refused, by lesson and reason, the newest first; nobody's name. */
-export function listRefusedEntries(db: Db, today: string): Promise<RefusedEntryRow[]> {
+/**
+ * What keeps people from today's online lessons, the newest first: entries that were refused, by lesson and reason,
+ * with nobody's name; calls of those who cannot get in, by name, as they are to be helped.
+ */
+export function listEntryTroubles(db: Db, today: string): Promise<EntryTroubleRow[]> {
   return db.rows(
-    RefusedEntryRow,
+    EntryTroubleRow,
     sql`
-      select l.id as lesson_id, s.name as subject, g.name as group_name, e.reason, max(e.at) as at, count(*) as times
-      from lesson l
-      join entry e on e.lesson_id = l.id and e.outcome = 'refused'
-      join course c on c.id = l.course_id
-      join subject s on s.id = c.subject_id
-      join study_group g on g.id = c.group_id
-      where l.day = ${today}
-      group by l.id, s.name, g.name, e.reason
-      order by max(e.at) desc limit 10
+      with today as (
+        select l.id, l.service_id, s.name as subject, g.name as group_name
+        from lesson l
+        join course c on c.id = l.course_id
+        join subject s on s.id = c.subject_id
+        join study_group g on g.id = c.group_id
+        where l.day = ${today}
+      )
+      (select 'refused' as kind, l.id as lesson_id, l.subject, l.group_name, e.reason, max(e.at) as at,
+        count(*) as times, '' as who, '' as service_name
+      from today l join entry e on e.lesson_id = l.id and e.outcome = 'refused'
+      group by l.id, l.subject, l.group_name, e.reason
+      order by max(e.at) desc limit 10)
+      union all
+      (select 'call', l.id, l.subject, l.group_name, k.words, k.opened_at, 1,
+        concat_ws(', ', p.family_name || ' ' || p.given_name, o.name), coalesce(v.name, '')
+      from today l join ticket k on k.lesson_id = l.id and k.kind = 'lesson_entry' and k.state = 'open'
+      join person p on p.id = k.student_id
+      left join enrolment n on n.student_id = p.id and n.starts_on <= ${today}
+        and (n.ends_on is null or n.ends_on >= ${today})
+      left join class o on o.id = n.class_id
+      left join service v on v.id = coalesce(k.service_id, l.service_id)
+      order by k.opened_at desc limit 30)
     `,
   );
 }

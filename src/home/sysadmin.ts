@@ -7,9 +7,9 @@ import { dutyItems, listDuties } from './duties.ts';
 import { type SysadminHome, sysadminHome } from './pages.ts';
 import type { HomeContext } from './personal.ts';
 import {
+  listEntryTroubles,
   listFailingJobs,
   listLastImports,
-  listRefusedEntries,
   loadPortalState,
   type PortalStateRow,
 } from './sysadmin-queries.ts';
@@ -20,7 +20,7 @@ export async function showSysadminHome({ db, actor, now, today, school }: HomeCo
   const state = await loadPortalState(db, { today, now });
   const jobs = await listFailingJobs(db);
   const imports = await listLastImports(db);
-  const refused = await listRefusedEntries(db, today);
+  const troubles = await listEntryTroubles(db, today);
   const duties = dutyItems(await listDuties(db, actor, { today, timeZone }), today);
   const model: SysadminHome = {
     head: {
@@ -49,14 +49,26 @@ export async function showSysadminHome({ db, actor, now, today, school }: HomeCo
           ? { text: 'не применён' }
           : { text: 'применён', kind: 'ok', icon: 'circle-check' },
     })),
-    refusals: refused.map((one) => ({
-      href: urls.lesson(one.lesson_id),
-      text: nb(`${one.subject}, ${one.group_name}`),
-      about: nb(
-        `${refusalWords[one.reason] ?? one.reason}${one.times > 1 ? `, ${counted(one.times, 'раз', 'раза', 'раз')}` : ''}`,
-      ),
-      when: momentSaid(one.at, now, timeZone),
-    })),
+    calls: troubles
+      .filter((one) => one.kind === 'call')
+      .map((one) => ({
+        href: urls.lesson(one.lesson_id),
+        text: nb(one.who),
+        about: nb(
+          `${one.subject}, ${one.group_name}, сервис «${one.service_name}», ${momentSaid(one.at, now, timeZone)}`,
+        ),
+        words: nb(one.reason),
+      })),
+    refusals: troubles
+      .filter((one) => one.kind === 'refused')
+      .map((one) => ({
+        href: urls.lesson(one.lesson_id),
+        text: nb(`${one.subject}, ${one.group_name}`),
+        about: nb(
+          `${refusalWords[one.reason] ?? one.reason}${one.times > 1 ? `, ${counted(one.times, 'раз', 'раза', 'раз')}` : ''}`,
+        ),
+        when: momentSaid(one.at, now, timeZone),
+      })),
   };
   return page(sysadminHome, model, { title: model.head.title });
 }

@@ -1,12 +1,14 @@
 import { type Actor, isStaff } from '../access/actor.ts';
 import type { NoteModel, SummaryRowModel, TagModel } from '../web/components.ts';
-import { counted, dayLong, localMoment, momentSaid, nb, shortName, timeRange } from '../web/dates.ts';
+import { dayLong, localMoment, momentSaid, nb, shortName, timeRange } from '../web/dates.ts';
 import type { EntryModel } from '../web/lesson-components.ts';
 import type { SchoolInfo } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { decideEntry, type EntrantKind } from './entry-rule.ts';
+import { helpModel } from './help-model.ts';
 import { dayTitle, groupLabel, roomLabel } from './lesson-words.ts';
-import type { LessonPage, ParticipantModel } from './pages.ts';
+import type { LessonPage } from './pages.ts';
+import { participantsOf } from './participants-model.ts';
 import {
   type ChangeRow,
   type LessonRow,
@@ -117,11 +119,12 @@ export function toLessonPage(
         { text: dayTitle(lesson.day, look.today), href: weekHref(lesson, look) },
         { text: `${lesson.period}-й урок, ${timeRange(lesson.start_time, lesson.end_time)}` },
       ],
-      actions: keeps && isAhead ? headActions(lesson, look.actor) : [],
+      actions: keeps && isAhead ? headActions(lesson, look.actor) : registerActions(lesson, look),
     },
     tags: tagsOf(lesson, keeps),
     notes: keeps ? notesForKeeper(lesson) : [],
     entry: entryModel(lesson, look, more.enterFor),
+    help: helpModel(lesson, look),
     facts: { rows: factRows(lesson, look) },
     participants:
       maySeeParticipants(look.actor, lesson) && lesson.announced_at !== null
@@ -152,6 +155,27 @@ function headActions(lesson: LessonRow, actor: Actor): NonNullable<LessonPage['h
       : []),
     { href: urls.lessonCancellation(lesson.id), text: 'Отменить урок' },
   ];
+}
+
+/** The way to the register of an online lesson that has begun, for those who keep or read it. */
+function registerActions(lesson: LessonRow, look: LessonLook): NonNullable<LessonPage['head']['actions']> {
+  if (!hasRegister(lesson, look)) return [];
+  const isToFill = mayAnnounce(look.actor, lesson) && lesson.register_saved_at === null;
+  const text = isToFill ? 'Заполнить журнал' : 'Журнал урока';
+  return [{ href: urls.register(lesson.id), text, icon: 'clipboard-check', main: isToFill }];
+}
+
+function hasRegister(lesson: LessonRow, { actor, now }: LessonLook): boolean {
+  const hasBegun = Temporal.Instant.compare(now, lesson.starts_at) >= 0;
+  const isOnline = lesson.format === 'online' && lesson.status !== 'cancelled';
+  return isOnline && hasBegun && maySeeParticipants(actor, lesson);
+}
+
+function registerSaid(lesson: LessonRow, look: LessonLook): string {
+  if (!hasRegister(lesson, look)) return '';
+  if (lesson.register_saved_at === null) return 'не заполнен';
+  const saved = momentSaid(lesson.register_saved_at, look.now, look.school.timeZone);
+  return lesson.was_not_held ? `записано, что урок не состоялся: ${saved}` : `заполнен: ${saved}`;
 }
 
 function actsOf(lesson: LessonRow): LessonPage['acts'] {
@@ -211,6 +235,7 @@ function factRows(lesson: LessonRow, look: LessonLook): SummaryRowModel[] {
     ...line('Учитель', lesson.teachers.map(teacherLine).join('\n')),
     ...line('Тема', lesson.topic),
     ...line('Что подготовить', lesson.preparation),
+    ...line('Журнал урока', registerSaid(lesson, look)),
     ...line('Почему отменён', lesson.status === 'cancelled' ? lesson.cancelled_reason : ''),
     ...line('Почему предупредили поздно', isStaff(look.actor) && lesson.is_late ? lesson.late_reason : ''),
   ];
@@ -228,42 +253,6 @@ function roomOf(lesson: LessonRow): string {
 function teacherLine(teacher: LessonRow['teachers'][number]): string {
   const name = shortName(teacher.family_name, teacher.given_name, teacher.patronymic);
   return teacher.replaces === null ? name : `${name} (замена, было: ${teacher.replaces})`;
-}
-
-function participantsOf(rows: readonly ParticipantRow[], look: LessonLook): LessonPage['participants'] {
-  const read = rows.filter((row) => row.has_read || row.guardians_read > 0).length;
-  const entered = rows.filter((row) => row.entered_at !== null).length;
-  const unreached = rows.filter(
-    (row) => !row.has_access && row.guardians_told === row.guardians_out_of_reach,
-  ).length;
-  const parts = [
-    `Прочитали в ${read} из ${counted(rows.length, 'семьи', 'семей', 'семей')}`,
-    `вошли ${entered}`,
-    ...(unreached > 0 ? [`никак не предупреждены ${unreached}: позвоните им`] : []),
-  ];
-  return { summary: parts.join(', '), rows: rows.map((row) => participantModel(row, look)) };
-}
-
-function participantModel(row: ParticipantRow, look: LessonLook): ParticipantModel {
-  const reachedBySomebody = row.has_access || row.guardians_told > row.guardians_out_of_reach;
-  const told: TagModel = row.has_read
-    ? { text: 'прочитано', kind: 'ok', icon: 'check' }
-    : row.has_access
-      ? { text: 'доставлено' }
-      : reachedBySomebody
-        ? { text: 'нет своего входа' }
-        : { text: 'не дошло', kind: 'bad', icon: 'circle-alert' };
-  const entered = row.entered_at === null ? '' : localMoment(row.entered_at, look.school.timeZone).time;
-  return {
-    name: `${row.family_name} ${row.given_name}`,
-    told,
-    guardians: row.guardians_told === 0 ? 'нет на портале' : `${row.guardians_read} из ${row.guardians_told}`,
-    guardiansTag:
-      row.guardians_told > 0 && row.guardians_told === row.guardians_out_of_reach
-        ? { text: 'не дошло', kind: 'bad', icon: 'circle-alert' }
-        : null,
-    entered: entered === '' ? (row.refused > 0 ? `не пустили: ${row.refused}` : '—') : nb(`в ${entered}`),
-  };
 }
 
 const changeWords: Readonly<Record<string, string>> = {

@@ -17,6 +17,9 @@ export interface ParticipantModel {
   guardians: string;
   guardiansTag: TagModel | null;
   entered: string;
+  /** Said that they cannot get in: when, and in which words. */
+  call: TagModel | null;
+  callWords: string;
 }
 
 export interface LessonPage {
@@ -24,6 +27,13 @@ export interface LessonPage {
   tags: readonly TagModel[];
   notes: readonly NoteModel[];
   entry: EntryModel | null;
+  /** Help for whoever cannot get in; null where there is none to call. */
+  help: {
+    action: string;
+    buttons: readonly { studentId: number; label: string }[];
+    /** What was said already, and whom to call. */
+    said: readonly string[];
+  } | null;
   facts: SummaryListModel;
   participants: { summary: string; rows: readonly ParticipantModel[] } | null;
   history: readonly { text: string; when: string }[];

@@ -41,6 +41,9 @@ export const LessonRow = z.object({
   late_reason: z.string(),
   warnings: z.array(z.string()),
   cancelled_reason: z.string(),
+  /** When the register was last saved; null: it is not filled. */
+  register_saved_at: instant.nullable(),
+  was_not_held: z.boolean(),
   planned_day: day.nullable(),
   planned_period: z.number().nullable(),
   planned_room: z.string().nullable(),
@@ -49,6 +52,8 @@ export const LessonRow = z.object({
   teachers: z.array(TeacherShape),
   teaches: z.boolean(),
   own_students: z.array(id),
+  /** Of the own pupils, who said that they cannot get in. */
+  calls: z.array(z.object({ student_id: id, at: z.string() })),
 });
 export type LessonRow = z.infer<typeof LessonRow>;
 
@@ -84,6 +89,7 @@ async function lessonFor(
         l.room, l.status, l.format, l.service_id, s.name as service_name,
         case when s.id is not null then service_status(s, l.day) end as service_status,
         l.topic, l.preparation, l.announced_at, l.is_late, l.late_reason, l.warnings, l.cancelled_reason,
+        r.changed_at as register_saved_at, coalesce(r.not_held_reason <> '', false) as was_not_held,
         l.planned_day, l.planned_period, l.planned_room, g.name as group_name,
         coalesce((
           select jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'grade', k.grade, 'is_whole', gc.is_whole)
@@ -105,13 +111,19 @@ async function lessonFor(
           select m.student_id from group_student m
           where m.group_id = c.group_id and m.student_id = any(${own}::bigint[])
             and m.starts_on <= l.day and (m.ends_on is null or m.ends_on >= l.day)
-        ) as own_students
+        ) as own_students,
+        coalesce((
+          select jsonb_agg(jsonb_build_object('student_id', k.student_id, 'at', k.opened_at) order by k.opened_at)
+          from ticket k
+          where k.lesson_id = l.id and k.kind = 'lesson_entry' and k.student_id = any(${own}::bigint[])
+        ), '[]') as calls
       from lesson l
       join course c on c.id = l.course_id
       join subject j on j.id = c.subject_id
       join study_group g on g.id = c.group_id
       cross join school o
       left join service s on s.id = l.service_id
+      left join register r on r.lesson_id = l.id
       where l.id = ${lessonId}
     `,
   );
@@ -149,6 +161,8 @@ const ParticipantRow = z.object({
   guardians_out_of_reach: z.number(),
   entered_at: instant.nullable(),
   refused: z.number(),
+  called_at: instant.nullable(),
+  call_words: z.string(),
 });
 export type ParticipantRow = z.infer<typeof ParticipantRow>;
 
@@ -185,11 +199,13 @@ export function listParticipants(db: Db, lessonId: number): Promise<ParticipantR
         (
           select count(*) from told t where t.student_id = p.id and t.person_id <> p.id and t.state = 'unreachable'
         ) as guardians_out_of_reach,
-        e.at as entered_at, coalesce(e.refused, 0) as refused
+        e.at as entered_at, coalesce(e.refused, 0) as refused, h.opened_at as called_at,
+        coalesce(h.words, '') as call_words
       from lesson l join course c on c.id = l.course_id
       join group_student g on g.group_id = c.group_id and g.starts_on <= l.day and (g.ends_on is null or g.ends_on >= l.day)
       join person p on p.id = g.student_id
       left join entered e on e.student_id = p.id
+      left join ticket h on h.lesson_id = l.id and h.student_id = p.id and h.kind = 'lesson_entry'
       where l.id = ${lessonId}
       order by p.family_name, p.given_name
     `,
