@@ -1,6 +1,12 @@
 import { rounded } from '../attendance/figures.ts';
 import { dayNumeric } from '../web/dates.ts';
-import { type ColumnKind, type ExportedCell, type ExportedTable, harmless } from './exported-table.ts';
+import {
+  type ColumnKind,
+  type ExportedCell,
+  type ExportedColumn,
+  type ExportedTable,
+  harmless,
+} from './exported-table.ts';
 
 export const CSV_TYPE = 'text/csv; charset=utf-8';
 
@@ -18,12 +24,18 @@ const UNITS: Readonly<Partial<Record<ColumnKind, string>>> = { share: ', %', min
 export function toCsv(table: ExportedTable): string {
   const { columns, rows, totals } = table;
   const lines = [
-    columns.map(({ kind, title }) => field(title + (UNITS[kind] ?? ''))),
-    ...[...rows, ...(totals === null ? [] : [totals])].map((row) =>
-      columns.map(({ kind }, index) => fieldOf(kind, row[index] ?? null)),
-    ),
+    columns.map(headingOf),
+    ...rows.map((row) => columns.map(({ kind }, index) => fieldOf(kind, row[index] ?? null))),
+    ...(totals === null
+      ? []
+      : [columns.map(({ kind }, index) => fieldOf(index === 0 ? 'text' : kind, totals[index] ?? null))]),
   ];
   return BYTE_ORDER_MARK + lines.map((line) => line.join(SEPARATOR) + LINE_END).join('');
+}
+
+function headingOf({ kind, title }: ExportedColumn): string {
+  const unit = UNITS[kind] ?? '';
+  return field(title.startsWith('Минут') ? title : title + unit);
 }
 
 function fieldOf(kind: ColumnKind, cell: ExportedCell): string {

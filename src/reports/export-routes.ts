@@ -4,7 +4,7 @@ import type { Db } from '../db/db.ts';
 import { download, notFound, type Reply } from '../web/reply.ts';
 import { allow, get, type Route, type RouteContext } from '../web/route.ts';
 import { CSV_TYPE, toCsv } from './csv.ts';
-import { toExportedTable } from './export-table.ts';
+import { toExportedTable } from './to-exported-table.ts';
 import { loadReport } from './load-report.ts';
 import { loadTermReport } from './load-term-report.ts';
 import { PDF_TYPE, toPdf } from './pdf.ts';

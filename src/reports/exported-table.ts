@@ -26,7 +26,7 @@ export interface ExportedTable {
   about: string;
   columns: readonly ExportedColumn[];
   rows: readonly (readonly ExportedCell[])[];
-  /** The sums under the rows; null where there are none. */
+  /** The sums under the rows, the first cell a word for them; null where there are none. */
   totals: readonly ExportedCell[] | null;
 }
 

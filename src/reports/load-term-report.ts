@@ -23,11 +23,10 @@ export async function loadTermReport(context: TermContext, term: TermRow): Promi
   const { db, now, today, school } = context;
   const days = { from: term.starts_on, to: term.ends_on, now, timeZone: school.timeZone };
   const isOver = term.ends_on < today;
-  const until = isOver ? term.ends_on : today;
   const scope = scopeOf(context.actor);
   const tableBy = (by: Grouping) =>
     loadTable(context, { filters: wholeTerm(term, by), scope }, { most: MOST_ROWS });
-  const signers = await loadSigners(db, until, today);
+  const signers = await loadSigners(db, isOver ? term.ends_on : today, today);
   const classes = await tableBy('class');
   const services = await tableBy('service');
   const named = ({ label, sums }: { label: string; sums: TermReport['total'] }) => ({ name: label, sums });
@@ -35,7 +34,6 @@ export async function loadTermReport(context: TermContext, term: TermRow): Promi
     school: { name: school.name, shortName: school.shortName },
     term,
     signers,
-    until,
     isOver,
     madeAt: now,
     timeZone: school.timeZone,

@@ -27,7 +27,11 @@ export function ruledTable(
   const body: TableCell[][] = [
     heads.map((text, column) => ({ text, style: 'head', alignment: side(column) })),
     ...rows.map((row, index) =>
-      row.map((cell, column) => ({ text: String(cell), alignment: side(column), bold: index === last })),
+      row.map((cell, column) => ({
+        text: String(cell),
+        alignment: side(column),
+        ...(index === last ? { bold: true, noWrap: true } : {}),
+      })),
     ),
   ];
   return {

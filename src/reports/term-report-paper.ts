@@ -55,7 +55,7 @@ export function termPaper(report: TermReport): PdfPaper {
   const { school, term, madeAt, timeZone } = report;
   const made = localMoment(madeAt, timeZone);
   return {
-    title: `${TITLE}: ${term.name} ${term.year_name}`,
+    title: `${TITLE}, ${term.name} ${term.year_name}`,
     author: school.name,
     madeAt,
     foot: `${school.shortName}. ${term.name} ${term.year_name}. Составлен ${dayNumeric(made.day)} в ${made.time}.`,
@@ -76,12 +76,12 @@ export function termPaper(report: TermReport): PdfPaper {
   };
 }
 
-function top({ school, term, signers, until, isOver }: TermReport): PdfContent[] {
+function top({ school, term, signers, isOver }: TermReport): PdfContent[] {
   const order =
     signers.order_date === null
       ? 'Приказ о порядке онлайн-занятий на портале не указан.'
       : `Составлен по приказу №\u00a0${signers.order_number} от ${dayWithYear(signers.order_date)} (пункт 3.2 порядка).`;
-  const goesOn = isOver ? [] : [`Четверть ещё идёт: в отчёте уроки по ${dayWithYear(until)} включительно.`];
+  const goesOn = isOver ? [] : ['Четверть ещё идёт: здесь уроки, которые прошли ко времени составления.'];
   const lines = [
     `${term.name} ${term.year_name} учебного года, ${dayRange(term.starts_on, term.ends_on)} ${term.ends_on.slice(0, 4)} года.`,
     order,

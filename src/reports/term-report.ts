@@ -13,8 +13,7 @@ export interface TermReport {
   school: { name: string; shortName: string };
   term: TermRow;
   signers: SignersRow;
-  /** The last day that is in it: the term's last, or today where the term goes on. */
-  until: string;
+  /** False where the term goes on. */
   isOver: boolean;
   madeAt: Temporal.Instant;
   timeZone: string;

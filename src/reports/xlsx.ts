@@ -42,7 +42,7 @@ export function toXlsx(table: ExportedTable): Promise<Buffer> {
         ...rows.map((row) => toRow(columns, row)),
         ...(totals === null
           ? []
-          : [toRow(columns, totals).map((cell) => ({ ...cell, fontWeight: 'bold' as const }))]),
+          : [toRow(asSums(columns), totals).map((cell) => ({ ...cell, fontWeight: 'bold' as const }))]),
       ],
     },
     definitionsSheet(columns),
@@ -63,6 +63,11 @@ function definitionsSheet(columns: readonly ExportedColumn[]) {
     ]),
   ];
   return { sheet: 'Показатели', stickyRowsCount: 1, columns: [{ width: 32 }, { width: 96 }], data };
+}
+
+/** The row of sums begins with a word, whatever the rows above it begin with. */
+function asSums([first, ...others]: readonly ExportedColumn[]): ExportedColumn[] {
+  return first === undefined ? [] : [{ ...first, kind: 'text' }, ...others];
 }
 
 function toRow(columns: readonly ExportedColumn[], row: readonly ExportedCell[]) {

@@ -1,9 +1,10 @@
 import { dayNumeric, dayWithYear, localMoment, number, shortName } from '../web/dates.ts';
-import type { ChoiceRow } from './choice-queries.ts';
+import { chosenWords, narrowingTitles } from './choice-words.ts';
 import type { ExportedCell, ExportedColumn, ExportedTable } from './exported-table.ts';
 import type { LoadedReport } from './load-report.ts';
+import { narrowings } from './report-filters.ts';
 import type { ReportRow } from './report-table.ts';
-import { gradeSaid, rowWords } from './row-words.ts';
+import { rowWords } from './row-words.ts';
 
 /** Who takes a table along, and when. */
 export interface TakenAlong {
@@ -16,11 +17,10 @@ export interface TakenAlong {
 export function toExportedTable(report: LoadedReport, taken: TakenAlong): ExportedTable {
   const { table, filters } = report;
   const hasDetail = table.rows.some(({ detail }) => detail !== '');
-  const days = `${filters.from}-${filters.to}`;
   const isOfWeeks = table.by === 'week';
   return {
-    title: `Онлайн-занятия ${rowWords[table.by].by} ${days}`,
-    latinTitle: `online-lessons-by-${table.by}-${days}`,
+    title: `Онлайн-занятия ${rowWords[table.by].by} ${dayNumeric(filters.from)}–${dayNumeric(filters.to)}`,
+    latinTitle: `online-lessons-by-${table.by}-${filters.from}-${filters.to}`,
     about: aboutSaid(report, taken),
     columns: [
       isOfWeeks ? { kind: 'day', title: 'Неделя с', definition: 'Понедельник недели.' } : words(table.title),
@@ -32,7 +32,7 @@ export function toExportedTable(report: LoadedReport, taken: TakenAlong): Export
       ...(hasDetail ? [plain(row.detail)] : []),
       ...cellsOf(row),
     ]),
-    totals: [isOfWeeks ? null : table.total.label, ...(hasDetail ? [null] : []), ...cellsOf(table.total)],
+    totals: [table.total.label, ...(hasDetail ? [null] : []), ...cellsOf(table.total)],
   };
 }
 
@@ -49,47 +49,28 @@ function cellsOf({ values }: ReportRow): ExportedCell[] {
 
 /** What is in the table, in one line: the period, what it is narrowed to, what is left out, who took it and when. */
 function aboutSaid(
-  { table, period, choices, filters }: LoadedReport,
+  { table, period, choices, filters, scope }: LoadedReport,
   { by, at, timeZone }: TakenAlong,
 ): string {
-  const chosen = choices.filter((choice) => choice.is_chosen).map(choiceSaid);
-  const grade = filters.grade === null ? [] : [gradeSaid(filters.grade)];
+  const chosen = narrowings
+    .filter((name) => filters[name] !== null)
+    .map((name) => `${narrowingTitles[name].field}: ${chosenWords(name, filters, choices)}`);
   const left =
     table.left === 0
       ? []
       : [`Здесь первые ${number(table.rows.length)} строк, не вошло ещё ${number(table.left)}`];
   const made = localMoment(at, timeZone);
-  const who = shortName(by.familyName, by.givenName, by.patronymic);
+  const own = scope.teacherId === null ? '' : ', в пределах своих уроков и классов';
+  const who = shortName(by.familyName, by.givenName, by.patronymic) + own;
   return plain(
     [
       `Онлайн-занятия ${rowWords[table.by].by}`,
       `${period.words} (${dayNumeric(filters.from)} — ${dayNumeric(filters.to)})`,
-      ...grade,
       ...chosen,
       ...left,
       `Выгружено ${dayWithYear(made.day)} в ${made.time}: ${who}`,
     ].join('. '),
   );
-}
-
-const kinds: Readonly<Record<ChoiceRow['kind'], string>> = {
-  class: 'Класс',
-  course: 'Курс',
-  subject: 'Предмет',
-  teacher: 'Учитель',
-  service: 'Сервис',
-  student: 'Ученик',
-};
-
-function choiceSaid({ kind, parts }: ChoiceRow): string {
-  const [first = '', second = '', third = ''] = parts;
-  const named =
-    kind === 'teacher'
-      ? shortName(first, second, third)
-      : kind === 'student'
-        ? `${first} ${second}`
-        : parts.filter(Boolean).join(', ');
-  return `${kinds[kind]}: ${named}`;
 }
 
 /** With ordinary spaces: whoever looks for words in a file types these. */
