@@ -50,11 +50,16 @@ export function concernSaid(facts: ConcernFacts): string {
   return nb(`Не удалось подключиться к ${what} ${since}`);
 }
 
-/** «Болезнь: мама сообщила о болезни до 27 ноября»; without grounds the label alone. */
+/** «Мама сообщила о болезни до 27 ноября», «Один предмет: 4 из 5 пропусков — «Физика»»; without grounds the label alone. */
 export function causeSaid(facts: ConcernFacts): string {
   const grounds = groundsOf(facts);
   const rest = grounds === null ? '' : restsOn(facts, grounds);
+  if (rest !== '' && (facts.cause === 'illness' || facts.cause === 'announced')) return nb(capital(rest));
   return nb(rest === '' ? causeLabels[facts.cause] : `${causeLabels[facts.cause]}: ${rest}`);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function groundsOf(facts: ConcernFacts): Grounds | null {

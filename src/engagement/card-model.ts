@@ -2,7 +2,7 @@ import type { Actor } from '../access/actor.ts';
 import { absenceReasonWords, absenceWhen } from '../attendance/absence-words.ts';
 import { figures, NO_SUMS, type Sums, valueSaid } from '../attendance/figures.ts';
 import { type Attendance, activityWords, attendanceWords } from '../attendance/mark.ts';
-import { summaryRow, type TagModel } from '../web/components.ts';
+import type { TagModel } from '../web/components.ts';
 import { addDays, counted, dayRange, dayShort, fullName, nb, plural, weekdayBrief } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import { phoneHref, phoneSaid } from '../web/words.ts';
@@ -49,6 +49,7 @@ export function choosePeriod(
 export function toStudentPage(facts: CardFacts): StudentPage {
   const { student, lessons, chain, period, today, actor } = facts;
   const sums = sumsOf(lessons);
+  const isUnderAttention = chain.concerns.some((one) => one.closed_on === null);
   const mayDecide = actor.permissions.has('measure:edit');
   return {
     head: {
@@ -57,9 +58,12 @@ export function toStudentPage(facts: CardFacts): StudentPage {
         { text: 'Под вниманием', href: urls.concerns({ class: student.class_id ?? undefined }) },
         { text: student.class_name ?? 'не учится в школе' },
       ],
-      actions: mayDecide ? [{ href: urls.measureNew(student.id), text: 'Назначить меру', icon: 'plus' }] : [],
+      actions:
+        mayDecide && !isUnderAttention
+          ? [{ href: urls.measureNew(student.id), text: 'Назначить меру', icon: 'plus' }]
+          : [],
     },
-    facts: { rows: factRows(student) },
+    left: student.left_on === null ? null : nb(`Ушёл из школы: ${dayShort(student.left_on)}`),
     guardians: student.guardians.map((one) => ({
       name: nb(fullName(one.family_name, one.given_name, one.patronymic)),
       relation: one.relation,
@@ -90,13 +94,6 @@ export function toStudentPage(facts: CardFacts): StudentPage {
 }
 
 const MOST_OPEN = 10;
-
-function factRows(student: StudentRow) {
-  return [
-    ...(student.left_on === null ? [] : [summaryRow('Ушёл из школы', dayShort(student.left_on))]),
-    summaryRow('Класс', student.class_name),
-  ];
-}
 
 function periodChips(student: StudentRow, period: CardPeriod): StudentPage['periods'] {
   const { terms, id } = student;
@@ -195,8 +192,9 @@ function toLessonRow(lesson: CardLessonRow): LessonLine {
     day: nb(`${weekdayBrief(lesson.day)}, ${dayShort(lesson.day)}`),
     subject: nb(`${lesson.subject}, ${lesson.period}-й урок`),
     mark: { text: nb(attendanceWords[attendance].long + minutes), kind: markKinds[attendance] },
-    activity: activityOf(activity),
-    remark: lesson.remark,
+    about: [activityOf(activity), lesson.remark === '' ? '' : `«${lesson.remark}»`]
+      .filter((part) => part !== '')
+      .join('; '),
     register: urls.register(lesson.id),
   };
 }
@@ -204,7 +202,7 @@ function toLessonRow(lesson: CardLessonRow): LessonLine {
 function activityOf(activity: number | null): string {
   if (activity === null) return '';
   const known = Object.entries(activityWords).find(([one]) => Number(one) === activity);
-  return known === undefined ? String(activity) : `${activity}: ${known[1]}`;
+  return known === undefined ? '' : nb(`активность ${activity}: ${known[1]}`);
 }
 
 const absenceTags: Readonly<Record<CardAbsence['state'], TagModel>> = {

@@ -53,6 +53,6 @@ function toMeasure(measure: ChainMeasure, today: string): ChainItem['measures'][
     comparison:
       measure.outcome === 'cancelled'
         ? ''
-        : comparisonSaid({ day, isDone, before: measure.before, after: measure.after }),
+        : comparisonSaid({ day, isDone, before: measure.before, after: measure.after }, today),
   };
 }

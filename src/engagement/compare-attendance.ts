@@ -1,5 +1,5 @@
 import { FEWEST_LESSONS, figures, NO_SUMS, valueSaid } from '../attendance/figures.ts';
-import { counted, dayShort, nb } from '../web/dates.ts';
+import { counted, dayShort, daysBetween, nb } from '../web/dates.ts';
 
 /** Days that are compared on each side of a measure: four weeks. */
 export const COMPARED_DAYS = 28;
@@ -21,17 +21,22 @@ export interface Comparison {
 
 /**
  * «Помогло ли», in words: attendance in the four weeks before a measure's day and after it. With fewer than five
- * lessons on either side no share is told: a handful says nothing.
+ * lessons on either side no share is told: a handful says nothing; it is early while the four weeks last.
  */
-export function comparisonSaid({ day, isDone, before, after }: Comparison): string {
+export function comparisonSaid({ day, isDone, before, after }: Comparison, today: string): string {
   const since = `${isDone ? 'Мера выполнена' : 'Мера назначена'} ${dayShort(day)}.`;
   if (before.lessons < FEWEST_LESSONS || after.lessons < FEWEST_LESSONS) {
-    const lessons = (part: AttendedPart) => counted(part.lessons, 'урок', 'урока', 'уроков');
+    if (before.lessons >= FEWEST_LESSONS && daysBetween(day, today) < COMPARED_DAYS)
+      return nb(`${since} Сравнивать посещаемость рано: после этого дня — ${lessonsSaid(after)}.`);
     return nb(
-      `${since} Чтобы сравнить посещаемость, уроков мало: за четыре недели до — ${lessons(before)}, после — ${lessons(after)}.`,
+      `${since} Чтобы сравнить посещаемость, уроков мало: за четыре недели до — ${lessonsSaid(before)}, после — ${lessonsSaid(after)}.`,
     );
   }
   return nb(`${since} Посещаемость за четыре недели до — ${partSaid(before)}, после — ${partSaid(after)}.`);
+}
+
+function lessonsSaid(part: AttendedPart): string {
+  return counted(part.lessons, 'урок', 'урока', 'уроков');
 }
 
 function partSaid(part: AttendedPart): string {

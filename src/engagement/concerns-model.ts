@@ -102,12 +102,12 @@ function viewChips(
   };
 }
 
-function classChips(rows: readonly ConcernListRow[], asked: ConcernsAsked): ChipsModel | null {
+function classChips(rows: readonly ConcernListRow[], asked: ConcernsAsked): ConcernsPage['classes'] {
   const classes = new Map(
     rows.flatMap((row) => (row.class_id === null ? [] : [[row.class_id, row.class_name]])),
   );
   if (classes.size < 2) return null;
-  return {
+  const chips: ChipsModel = {
     label: 'Классы',
     chips: [
       {
@@ -123,7 +123,12 @@ function classChips(rows: readonly ConcernListRow[], asked: ConcernsAsked): Chip
       })),
     ],
   };
+  const chosen = asked.class === undefined ? 'все' : (classes.get(asked.class) ?? '');
+  return { summary: nb(`Класс: ${chosen}`), isFolded: classes.size > MOST_CLASSES, chips };
 }
+
+/** More classes than this would push the pupils off a phone. */
+const MOST_CLASSES = 6;
 
 function summaryOf(shown: readonly ConcernListRow[], show: ConcernView): string {
   const pupils = new Set(shown.map((row) => row.student_id)).size;

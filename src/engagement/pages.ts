@@ -40,7 +40,8 @@ export interface ConcernsPage {
   head: PageHeadModel;
   views: ChipsModel;
   kinds: ChipsModel;
-  classes: ChipsModel | null;
+  /** Null where there is one class; folded away where there are many. */
+  classes: { summary: string; isFolded: boolean; chips: ChipsModel } | null;
   summary: string;
   lines: readonly ConcernLine[];
   empty: EmptyModel | null;
@@ -73,7 +74,8 @@ export interface ChainItem {
 
 export interface StudentPage {
   head: PageHeadModel;
-  facts: SummaryListModel;
+  /** That the pupil has left the school, and when. */
+  left: string | null;
   guardians: readonly { name: string; relation: string; phone: { href: string; text: string } | null }[];
   chain: readonly ChainItem[];
   periods: ChipsModel;
@@ -91,8 +93,8 @@ export interface StudentPage {
       day: string;
       subject: string;
       mark: TagModel;
-      activity: string;
-      remark: string;
+      /** Activity in words, and the remark. */
+      about: string;
       register: string;
     }[];
   } | null;
