@@ -15,6 +15,14 @@
     for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
   });
 
+  // What a page keeps of an unsaved form goes with whoever signs out.
+  document.addEventListener('submit', (event) => {
+    if (event.target.matches('[action^="/sign-out"]')) sessionStorage.clear();
+  });
+
+  // Only the register of a lesson needs more than this file.
+  if (document.querySelector('form[data-register]')) import('./register.js');
+
   // A password can be looked at while it is typed; it is hidden again before it is sent.
   for (const input of document.querySelectorAll('input[type="password"]')) {
     const button = document.createElement('button');
