@@ -5,13 +5,22 @@ import type { AnyJob } from './jobs/job.ts';
 import type { Schedule } from './jobs/run-worker.ts';
 import { holdLessons } from './lessons/hold-job.ts';
 import { deliverNotices } from './notifying/deliver-job.ts';
+import { remindOfRegisters } from './registers/remind-job.ts';
 
 /** Every kind of job of the portal, once. */
-export const jobs: readonly AnyJob[] = [cleanUp, deliverNotices, findConcerns, holdLessons, tellOfAbsences];
+export const jobs: readonly AnyJob[] = [
+  cleanUp,
+  deliverNotices,
+  findConcerns,
+  holdLessons,
+  remindOfRegisters,
+  tellOfAbsences,
+];
 
 /** What is run by the clock (UTC). */
 export const schedules: readonly Schedule[] = [
   { job: cleanUp, cron: '20 1 * * *' },
   { job: holdLessons, cron: '40 1 * * *' },
   { job: findConcerns, cron: '50 1 * * *' },
+  { job: remindOfRegisters, cron: '*/15 * * * *' },
 ];

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
+import { hasUnfilledRegister } from '../attendance/unfilled-register.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 
@@ -8,6 +9,8 @@ const SchoolStateRow = z.object({
   online_week: z.number(),
   late: z.number(),
   left_without_service: z.number(),
+  /** Online lessons of this year that are over and have no register. */
+  unfilled: z.number(),
   classes: z.number(),
   classes_without_video: z.number(),
   has_year: z.boolean(),
@@ -69,6 +72,7 @@ export function loadSchoolState(
         (select count(*) from online where is_late and day >= ${today}::date - ${LATE_DAYS}::integer) as late,
         (select count(*) from online where is_left and status = 'planned' and day >= ${today} and ends_at > ${now})
           as left_without_service,
+        (select count(*) from lesson l where ${hasUnfilledRegister({ now, today })}) as unfilled,
         (select count(*) from here) as classes,
         (select count(*) from here where not exists (
           select from live where live.class_id = here.id and live.purpose = 'videoconference'))

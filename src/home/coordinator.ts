@@ -55,6 +55,7 @@ export async function showCoordinatorHome({ db, actor, now, today, school }: Hom
       { href: urls.onlinePeriodNew(), text: 'Онлайн-дни', icon: 'calendar-days' },
       { href: urls.serviceNew(), text: 'Внести сервис', icon: 'plus' },
       { href: urls.channels(), text: 'Каналы классов', icon: 'link' },
+      { href: urls.absences(), text: 'Пропуски', icon: 'user-x' },
       { href: urls.concerns(), text: 'Под вниманием', icon: 'user-check' },
     ],
   };
@@ -99,7 +100,8 @@ function stepsOf(state: SchoolStateRow): CoordinatorHome['steps'] {
 }
 
 function figuresOf(state: SchoolStateRow): Figures {
-  const { online_today, online_week, late, left_without_service, classes, classes_without_video } = state;
+  const { online_today, online_week, late, left_without_service, unfilled, classes, classes_without_video } =
+    state;
   const bare = state.pupils_without_measure;
   return {
     label: 'Главное в числах',
@@ -140,6 +142,13 @@ function figuresOf(state: SchoolStateRow): Figures {
         label: nb(`${plural(bare, 'ученик', 'ученика', 'учеников')} под вниманием без мер`),
         about: nb(`всего под вниманием ${state.pupils_concerned}`),
         tone: bare > 0 ? 'warn' : null,
+      },
+      {
+        href: urls.registers(),
+        value: String(unfilled),
+        label: plural(unfilled, 'журнал не заполнен', 'журнала не заполнены', 'журналов не заполнено'),
+        about: unfilled > 0 ? 'онлайн-уроки, которые прошли' : 'всё в порядке',
+        tone: unfilled > 0 ? 'warn' : null,
       },
     ],
   };

@@ -2,9 +2,10 @@ import { nameKey } from '../people/name-key.ts';
 import { purposeLabels } from '../service-register/approved.ts';
 import { type ChangeFound, type ChangeLine, toChangeLines } from '../timetable/change-lines.ts';
 import { changesOf } from '../timetable/lesson-changes.ts';
+import { hasRegister } from '../timetable/lesson-item.ts';
 import type { LessonRow } from '../timetable/lesson-rows.ts';
 import { groupSaid, roomSaid } from '../timetable/lesson-words.ts';
-import { addDays, momentSaid, nb, relativeDay } from '../web/dates.ts';
+import { addDays, dayShort, momentSaid, nb, relativeDay } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { ClassChannelRow } from './channel-queries.ts';
 import type { ChangedLessonRow, HomeLessonRow } from './lesson-queries.ts';
@@ -77,15 +78,20 @@ function newsOf(row: ChangedLessonRow, today: string): Pick<ChangeFound, 'kind' 
 
 /**
  * What needs somebody: of a teacher, own online lessons that nobody will be let into, as their service may not be
- * used on that day; of a family, unread notices about online lessons that are still to come; the duties of staff.
+ * used on that day, and lessons that are over without a register; of a family, unread notices about online lessons that are still to come; the duties of staff.
  */
 export function toTodo(
   lessons: readonly HomeLessonRow[],
   notices: readonly HomeNoticeRow[],
-  reader: HomeReader,
+  reader: HomeReader & { openDays: number },
   duties: Todo['items'],
 ): Todo | null {
-  const items = [...toMend(lessons, reader), ...toRead(notices, reader), ...duties];
+  const items = [
+    ...toMend(lessons, reader),
+    ...toFill(lessons, reader),
+    ...toRead(notices, reader),
+    ...duties,
+  ];
   return items.length === 0 ? null : { title: 'Нужно ваше действие', count: items.length, items };
 }
 
@@ -100,6 +106,23 @@ function toMend(lessons: readonly HomeLessonRow[], reader: HomeReader): Todo['it
       due: nb(`выберите другой до урока: ${relativeDay(row.day, reader.today)}, ${row.starts}`),
       isSoon: row.day <= addDays(reader.today, 1),
     }));
+}
+
+/** Registers of lessons that are over, the oldest first: their term ends first. */
+function toFill(lessons: readonly HomeLessonRow[], reader: HomeReader & { openDays: number }): Todo['items'] {
+  const { today, openDays } = reader;
+  return lessons
+    .filter((row) => hasRegister(row, reader.now) && row.register_saved === null && isOver(row, reader))
+    .map((row) => {
+      const lastDay = addDays(row.day, openDays);
+      const until = row.day === today ? '' : `; до ${dayShort(lastDay)} включительно`;
+      return {
+        href: urls.register(row.id),
+        text: nb(`Заполните журнал: ${row.subject}, ${groupSaid(row)}`),
+        due: nb(`урок ${relativeDay(row.day, today)}, ${row.starts}${until}`),
+        isSoon: lastDay <= addDays(today, 1),
+      };
+    });
 }
 
 function toRead(notices: readonly HomeNoticeRow[], { today, now }: HomeReader): Todo['items'] {

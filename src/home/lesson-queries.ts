@@ -28,15 +28,16 @@ export type HomeLessonRow = z.infer<typeof HomeLessonRow>;
 
 /**
  * What a home page shows of lessons, in the order of time: those of today, those of the next day that has any, and
- * the online ones of a week; of classes only today's online ones. One statement.
+ * the online ones of a week; of classes only today's online ones; before today, a teacher's online lessons whose
+ * register is not filled. One statement.
  * @param today the school's local day
+ * @param openDays for how many days after a lesson its teacher may fill the register
  * @param timeZone the school's, for the times of day
  */
 export function listHomeLessons(
   db: Db,
   of: LessonsOf,
-  today: string,
-  timeZone: string,
+  { today, timeZone, openDays }: { today: string; timeZone: string; openDays: number },
 ): Promise<HomeLessonRow[]> {
   return db.rows(
     HomeLessonRow,
@@ -77,6 +78,13 @@ export function listHomeLessons(
         from lesson_teacher t
         where t.person_id = ${of.teacherId}::bigint
           and t.day = (select day from next_day where day > ${today}::date + ${DAYS_AHEAD}::integer)
+        union all
+        select l.id, null, true, false, false
+        from lesson_teacher t join lesson l on l.id = t.lesson_id
+        where t.person_id = ${of.teacherId}::bigint and t.is_active
+          and t.day >= ${today}::date - ${openDays}::integer and t.day < ${today}
+          and l.format = 'online' and l.status <> 'cancelled'
+          and not exists (select from register r where r.lesson_id = l.id)
         union all
         select l.id, null, true, true, false
         from course_teacher own join lesson l on l.course_id = own.course_id and l.day = ${today}

@@ -1,5 +1,5 @@
 import { entryTimes } from '../timetable/entry-times.ts';
-import { isUnderway, toLessonItem } from '../timetable/lesson-item.ts';
+import { hasRegister, isUnderway, toLessonItem } from '../timetable/lesson-item.ts';
 import { groupSaid } from '../timetable/lesson-words.ts';
 import type { ActionModel } from '../web/components.ts';
 import { nb, relativeDayLong } from '../web/dates.ts';
@@ -75,6 +75,10 @@ function entryOf(row: HomeLessonRow, { settings, now, today }: HomeReader): Entr
 function actionsOf(row: HomeLessonRow, { today, now }: HomeReader): ActionModel[] {
   const open: ActionModel = { href: urls.lesson(row.id), text: 'Об уроке' };
   if (!row.is_taught) return [open];
+  if (hasRegister(row, now)) {
+    const text = row.register_saved === null ? 'Заполнить журнал' : 'Журнал урока';
+    return [{ href: urls.register(row.id), text, icon: 'clipboard-check', main: true }, open];
+  }
   const isBegun = row.day === today && row.starts <= now.time;
   if (row.format === 'online' || isBegun) return [open];
   return [open, { href: urls.lessonFormat(row.id), text: 'Сделать онлайн', icon: 'video' }];

@@ -7,8 +7,8 @@ import { dayLong, localMoment } from '../web/dates.ts';
 import { notFound, page, type Reply } from '../web/reply.ts';
 import type { RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
-import { listClassChannels } from './channel-queries.ts';
-import { dutyItems, listDuties } from './duties.ts';
+import { loadAside } from './aside.ts';
+import { dutyItems } from './duties.ts';
 import { toChangeFeed, toChannelPresses, toNoticeFeed, toTodo } from './feeds.ts';
 import { listChangedLessons, listHomeLessons } from './lesson-queries.ts';
 import { type HomeReader, headedToday, lessonLists, onlineAhead } from './lesson-sections.ts';
@@ -23,7 +23,7 @@ export type HomeContext = RouteContext<Record<never, never>, HomeQuery, null>;
 
 /**
  * GET / of pupils, parents and teachers, and of whoever is several of these: what needs me, what is now and next,
- * what changed, and then the rest. Four statements, for teachers five, however many children and lessons there are.
+ * what changed, and then the rest. Four statements, however many children and lessons there are.
  */
 export async function showPersonalHome(context: HomeContext): Promise<Reply> {
   const { db, actor, query, now, today, school } = context;
@@ -31,12 +31,14 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
   const child = actor.children.find((one) => one.id === query.child);
   if (query.child !== undefined && child === undefined) return notFound();
   const of = lessonsOfHome(actor, child?.id ?? null);
-  const lessons = await listHomeLessons(db, of, today, timeZone);
+  const openDays = school.registerOpenDays;
+  const rows = await listHomeLessons(db, of, { today, timeZone, openDays });
+  const lessons = rows.filter((row) => row.day >= today);
   const changed = await listChangedLessons(db, of, { today, now, timeZone });
   const notices = await listHomeNotices(db, actor, { childId: child?.id ?? null, now, timeZone });
-  const duties =
-    actor.roles.has('teacher') && child === undefined ? await listDuties(db, actor, { today, timeZone }) : [];
-  const channels = await listClassChannels(db, classesOfHome(actor, child?.id ?? null), today);
+  const shown = child === undefined ? actor : { ...actor, headedClasses: [], children: [child] };
+  const aside = await loadAside(db, classesOfHome(actor, child?.id ?? null), shown, { today, timeZone });
+  const duties = aside.duties.filter((row) => child === undefined || row.duty === 'question');
 
   const isFamily = actor.roles.has('student') || actor.roles.has('parent');
   const reader = readerOf(context, of);
@@ -47,15 +49,15 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
     },
     chips: chipsOf(actor, child?.id ?? null),
     notes: notesOf(actor),
-    todo: toTodo(lessons, notices, reader, dutyItems(duties, today)),
+    todo: toTodo(rows, notices, { ...reader, openDays }, dutyItems(duties, today)),
     now: nowCard(lessons, reader),
     lists: lessonLists(lessons, reader),
     ahead: [...headedToday(lessons, reader), ...onlineAhead(lessons, reader)],
     changes: toChangeFeed(changed, notices, reader, now),
     notices:
       isFamily || notices.length > 0 ? toNoticeFeed(notices, { now, timeZone, childId: child?.id }) : null,
-    channels: toChannelPresses(channels),
-    quick: quickOf(actor),
+    channels: toChannelPresses(aside.channels),
+    quick: quickOf(actor, child?.id),
   };
   return page(personalHome, model, { title: model.head.title });
 }
@@ -129,9 +131,14 @@ function notesOf(actor: Actor): NoteModel[] {
   return notes;
 }
 
-function quickOf(actor: Actor): ActionModel[] {
-  if (!actor.roles.has('teacher')) return [];
+function quickOf(actor: Actor, childId: number | undefined): ActionModel[] {
+  const forChildren: ActionModel[] =
+    actor.children.length === 0
+      ? []
+      : [{ href: urls.absenceNew({ child: childId }), text: 'Сообщить о пропуске', icon: 'user-x' }];
+  if (!actor.roles.has('teacher')) return forChildren;
   const quick: ActionModel[] = [
+    ...forChildren,
     {
       href: urls.week(actor.children.length > 0 ? { show: 'own' } : {}),
       text: 'Сделать урок онлайн',
@@ -140,6 +147,7 @@ function quickOf(actor: Actor): ActionModel[] {
   ];
   if (actor.headedClasses.length > 0) {
     quick.push({ href: urls.onlinePeriodNew(), text: 'Онлайн-дни для класса', icon: 'calendar-days' });
+    quick.push({ href: urls.absences(), text: 'Пропуски', icon: 'user-x' });
     quick.push({ href: urls.concerns(), text: 'Под вниманием', icon: 'user-check' });
   }
   for (const { id, name } of actor.headedClasses) {

@@ -47,7 +47,6 @@ export interface RegisterFormModel {
   participants: ParticipantsModel;
   /** Under the counts: when guardians are told, and until when marks are corrected. */
   note: string;
-  button: string;
 }
 
 /** registers/_marks.ejs: the marks to be read only. */

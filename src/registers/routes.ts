@@ -6,6 +6,7 @@ import { urls } from '../web/urls.ts';
 import { markConflict, notHeldConflict } from './conflict.ts';
 import { registerForActor } from './find.ts';
 import { NotHeldForm, RegisterParams, readMarks, VersionForm } from './forms.ts';
+import { registerListRoutes } from './list-routes.ts';
 import { chooseByHand, participantsRoutes } from './participants-routes.ts';
 import {
   filledOf,
@@ -78,7 +79,13 @@ const notHeld = post(
   },
 );
 
-export const registerRoutes: readonly Route[] = [show, save, notHeld, ...participantsRoutes];
+export const registerRoutes: readonly Route[] = [
+  show,
+  save,
+  notHeld,
+  ...participantsRoutes,
+  ...registerListRoutes,
+];
 
 function saveOf(
   { subject: register, actor, now, school, requestId }: RegisterPost,

@@ -95,7 +95,12 @@ export function toLessonItem(row: LessonRow, reader: LessonReader): LessonItem {
   const isCancelled = row.status === 'cancelled';
   const underway = isUnderway(row, reader.now);
   const isOver = row.day < reader.now.day || (row.day === reader.now.day && row.ends <= reader.now.time);
-  const tags = [...(underway ? [nowTag] : []), ...changes.map((change) => tagOf(change, row))];
+  const register = registerTag(row, reader.now);
+  const tags = [
+    ...(underway ? [nowTag] : []),
+    ...changes.map((change) => tagOf(change, row)),
+    ...(register === null ? [] : [register]),
+  ];
   const classes = [
     underway ? 'is-now' : isOver ? 'is-past' : '',
     ...changes.map((change) => changeClasses[change.kind]),
@@ -144,6 +149,24 @@ function shared(row: LessonRow, reader: LessonReader) {
     who: whoseLesson(row, reader.names),
     group: row.is_taught ? groupSaid(row) : partSaid(row),
   };
+}
+
+/** Whether the register of an online lesson that has begun is filled, for its teacher; null for all other lessons. */
+export function registerTag(row: LessonRow, now: LocalMoment): TagModel | null {
+  if (!hasRegister(row, now)) return null;
+  if (row.was_not_held) return { text: 'урок не состоялся', icon: 'circle-minus' };
+  if (row.register_saved === null)
+    return { text: 'журнал не заполнен', kind: 'warn', icon: 'clipboard-check' };
+  const [day, time = ''] = row.register_saved.split(' ');
+  const text = day === row.day ? nb(`журнал заполнен в ${time}`) : 'журнал заполнен';
+  return { text, kind: 'ok', icon: 'clipboard-check' };
+}
+
+/** Whether a teacher's own lesson has a register by now: it is online and has begun. */
+export function hasRegister(row: LessonRow, now: LocalMoment): boolean {
+  const isOwn = row.is_taught && !row.is_replaced;
+  const hasBegun = row.day < now.day || (row.day === now.day && row.starts <= now.time);
+  return isOwn && row.format === 'online' && row.status !== 'cancelled' && hasBegun;
 }
 
 /** A teacher who alone teaches a lesson is not told their own name. */

@@ -34,6 +34,10 @@ export const LessonRow = z.object({
   /** Whether the group is all pupils of its classes. */
   is_whole: z.boolean(),
   teachers: z.array(PersonShape.extend({ replaces: PersonShape.nullable() })),
+  /** Local day and time at which the register was last saved, '2026-11-24 10:52', for its teacher; null: not filled. */
+  register_saved: z.string().nullable(),
+  /** Whether the register says that the lesson did not take place. */
+  was_not_held: z.boolean(),
   /** Those of the pupils asked about who have the lesson. */
   student_ids: z.array(id),
   /** Whether the teacher asked about teaches it, or is replaced in it. */
@@ -50,8 +54,8 @@ const person = (alias: 'p' | 'r') =>
     : sql`'family_name', r.family_name, 'given_name', r.given_name, 'patronymic', r.patronymic`;
 
 /**
- * The columns of LessonRow but the last four, from `picked` (which has the lesson's number as `lesson_id`),
- * lessonGroups and lessonJoins.
+ * The columns of LessonRow but the last four, from `picked` (which has the lesson's number as `lesson_id`, and
+ * `is_taught`), lessonGroups and lessonJoins.
  * @param timeZone the school's
  */
 export function lessonColumns(timeZone: string): Sql {
@@ -70,7 +74,9 @@ export function lessonColumns(timeZone: string): Sql {
         order by lt.position, p.family_name)
       from lesson_teacher lt join person p on p.id = lt.person_id left join person r on r.id = lt.replaces_id
       where lt.lesson_id = l.id
-    ), '[]') as teachers
+    ), '[]') as teachers,
+    to_char(reg.changed_at at time zone ${timeZone}, 'YYYY-MM-DD HH24:MI') as register_saved,
+    coalesce(reg.not_held_reason <> '', false) as was_not_held
   `;
 }
 
@@ -97,6 +103,7 @@ export const lessonJoins: Sql = sql`
   join lesson l on l.id = picked.lesson_id
   join course c on c.id = l.course_id
   join groups g on g.id = c.group_id
+  left join register reg on reg.lesson_id = l.id and picked.is_taught
 `;
 
 /** Whose lessons are asked for; an empty list asks for none. */

@@ -29,6 +29,8 @@ const plain: LessonRow = {
   group_name: '7А',
   is_whole: true,
   teachers: [{ ...kovaleva, replaces: null }],
+  register_saved: null,
+  was_not_held: false,
   student_ids: [1],
   is_taught: false,
   is_replaced: false,
