@@ -1,10 +1,9 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import * as z from 'zod';
 import { id } from '../db/columns.ts';
-import type { Db } from '../db/db.ts';
 import { purposes } from '../service-register/approved.ts';
 
-const ClassChannelRow = z.object({
+export const ClassChannelRow = z.object({
   channel_id: id,
   class_name: z.string(),
   purpose: z.enum(purposes),
@@ -16,14 +15,8 @@ export type ClassChannelRow = z.infer<typeof ClassChannelRow>;
  * The channels of these classes on a day, of services approved on that day, by class and purpose. The addresses
  * stay in the database: a press is answered by `/channels/:id/entry`, which decides who may enter.
  */
-export function listClassChannels(
-  db: Db,
-  classIds: readonly number[],
-  today: string,
-): Promise<ClassChannelRow[]> {
-  return db.rows(
-    ClassChannelRow,
-    sql`
+export function channelsOf(classIds: readonly number[], today: string): Sql {
+  return sql`
       select c.id as channel_id, k.name as class_name, c.purpose, s.name as service_name
       from channel c
       join class k on k.id = c.class_id
@@ -32,6 +25,5 @@ export function listClassChannels(
         and (c.ends_on is null or c.ends_on >= ${today})
       order by k.grade desc, k.letter, c.purpose = 'e_journal' desc, c.purpose
       limit 100
-    `,
-  );
+    `;
 }

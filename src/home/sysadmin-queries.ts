@@ -1,7 +1,8 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
-import { day, id, instant } from '../db/columns.ts';
+import { id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { DutyRow, dutiesOf } from './duties.ts';
 
 const PortalStateRow = z.object({
   beat_at: instant.nullable(),
@@ -75,23 +76,29 @@ export function listFailingJobs(db: Db): Promise<JobRow[]> {
   );
 }
 
-const ImportRow = z.object({
-  id,
-  file_name: z.string(),
-  uploaded_at: instant,
-  applied_at: instant.nullable(),
-  starts_on: day.nullable(),
-});
-export type ImportRow = z.infer<typeof ImportRow>;
+/** A moment within JSON, as the database writes it. */
+const writtenInstant = z.string().transform((text) => Temporal.Instant.from(text));
 
-/** The newest imports of timetables. */
-export function listLastImports(db: Db): Promise<ImportRow[]> {
-  return db.rows(
-    ImportRow,
+const OfficeAsideRow = z.object({
+  imports: z.array(z.object({ file_name: z.string(), uploaded_at: writtenInstant, is_applied: z.boolean() })),
+  duties: z.array(DutyRow),
+});
+
+/** The newest imports of timetables, and what waits for the technical specialist: one statement. */
+export function loadOfficeAside(
+  db: Db,
+  actor: Parameters<typeof dutiesOf>[0],
+  when: { today: string; timeZone: string },
+) {
+  return db.row(
+    OfficeAsideRow,
     sql`
-      select i.id, i.file_name, i.uploaded_at, i.applied_at, min(v.starts_on) as starts_on
-      from timetable_import i left join timetable_version v on v.import_id = i.id
-      group by i.id order by i.uploaded_at desc, i.id desc limit 5
+      select coalesce((
+        select jsonb_agg(to_jsonb(i)) from (
+          select file_name, uploaded_at, applied_at is not null as is_applied from timetable_import
+          order by uploaded_at desc, id desc limit 5) i
+      ), '[]') as imports,
+      coalesce((select jsonb_agg(to_jsonb(d)) from (${dutiesOf(actor, when)}) d), '[]') as duties
     `,
   );
 }

@@ -3,13 +3,13 @@ import type { TagModel } from '../web/components.ts';
 import { counted, localMoment, momentSaid, nb } from '../web/dates.ts';
 import { page, type Reply } from '../web/reply.ts';
 import { urls } from '../web/urls.ts';
-import { dutyItems, listDuties } from './duties.ts';
+import { dutyItems } from './duties.ts';
 import { type SysadminHome, sysadminHome } from './pages.ts';
 import type { HomeContext } from './personal.ts';
 import {
   listEntryTroubles,
   listFailingJobs,
-  listLastImports,
+  loadOfficeAside,
   loadPortalState,
   type PortalStateRow,
 } from './sysadmin-queries.ts';
@@ -19,9 +19,9 @@ export async function showSysadminHome({ db, actor, now, today, school }: HomeCo
   const { timeZone } = school;
   const state = await loadPortalState(db, { today, now });
   const jobs = await listFailingJobs(db);
-  const imports = await listLastImports(db);
+  const { imports, duties: waiting } = await loadOfficeAside(db, actor, { today, timeZone });
   const troubles = await listEntryTroubles(db, today);
-  const duties = dutyItems(await listDuties(db, actor, { today, timeZone }), today);
+  const duties = dutyItems(waiting, today);
   const model: SysadminHome = {
     head: {
       crumb: [{ text: `Сейчас ${localMoment(now, timeZone).time}` }],
@@ -44,10 +44,7 @@ export async function showSysadminHome({ db, actor, now, today, school }: HomeCo
     imports: imports.map((one) => ({
       text: one.file_name,
       when: momentSaid(one.uploaded_at, now, timeZone),
-      tag:
-        one.applied_at === null
-          ? { text: 'не применён' }
-          : { text: 'применён', kind: 'ok', icon: 'circle-check' },
+      tag: one.is_applied ? { text: 'применён', kind: 'ok', icon: 'circle-check' } : { text: 'не применён' },
     })),
     calls: troubles
       .filter((one) => one.kind === 'call')
