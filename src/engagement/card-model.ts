@@ -58,10 +58,14 @@ export function toStudentPage(facts: CardFacts): StudentPage {
         { text: 'Под вниманием', href: urls.concerns({ class: student.class_id ?? undefined }) },
         { text: student.class_name ?? 'не учится в школе' },
       ],
-      actions:
-        mayDecide && !isUnderAttention
-          ? [{ href: urls.measureNew(student.id), text: 'Назначить меру', icon: 'plus' }]
-          : [],
+      actions: [
+        ...(student.guardians.some((one) => one.phone !== '')
+          ? [{ href: '#family', text: 'Телефоны семьи', icon: 'phone' as const }]
+          : []),
+        ...(mayDecide && !isUnderAttention
+          ? [{ href: urls.measureNew(student.id), text: 'Назначить меру', icon: 'plus' as const }]
+          : []),
+      ],
     },
     left: student.left_on === null ? null : nb(`Ушёл из школы: ${dayShort(student.left_on)}`),
     guardians: student.guardians.map((one) => ({
