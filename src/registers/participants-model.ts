@@ -28,7 +28,7 @@ export const LIST_FIELD = 'participants';
 export interface ParticipantsInput {
   body: FormBody;
   error?: string;
-  /** True where a list was matched by this press: the field is empty again, and the box is open. */
+  /** True where a list was matched by this press: the field is empty again. */
   isMatched?: boolean;
 }
 
@@ -46,13 +46,14 @@ export function toParticipants(
   const body = input?.isMatched === true ? {} : (input?.body ?? {});
   const said = typed(body, 'list') === listStamp(register) ? body : {};
   const doubtful = rows.filter((row) => row.degree !== 'sure').toSorted((a, b) => rank(a) - rank(b));
+  const hasDoubts = rows.some((row) => row.degree === 'unmatched' || row.degree === 'likely');
   const value = typed(body, LIST_FIELD);
   const names = pupilNames(pupils);
   const isTyped = value.trim() !== '';
   return {
     action: urls.registerParticipants(register.lesson_id),
     list: listStamp(register),
-    isOpen: isTyped || input?.isMatched === true || input?.error !== undefined,
+    isOpen: isTyped || input?.error !== undefined || (input?.isMatched === true && hasDoubts),
     brief: rows.length === 0 ? null : nb(`узнано ${count(rows, known)} из ${rows.length}`),
     said: rows.length === 0 ? null : nb(listSaid(rows)),
     text: { id: fieldId(LIST_FIELD), value, error: input?.error ?? null },
