@@ -256,8 +256,9 @@ export function addSums<S extends Readonly<Record<string, number>>>(one: S, othe
 export function valueSaid(value: FigureValue, unit: FigureUnit): string {
   if (typeof value === 'string') return '—';
   if (unit === 'count') return number(value);
-  if (unit === 'share') return `${oneDecimal(value * 100)}\u00a0%`;
-  return unit === 'minutes' ? `${oneDecimal(value)}\u00a0мин` : oneDecimal(value);
+  const decimal = rounded(value, unit).toFixed(1).replace('.', ',');
+  if (unit === 'share') return `${decimal}\u00a0%`;
+  return unit === 'minutes' ? `${decimal}\u00a0мин` : decimal;
 }
 
 /** What «—» stands for. */
@@ -269,8 +270,4 @@ export const missingWords: Readonly<Record<'few' | 'none', string>> = {
 /** A value rounded as it is shown: shares in per cent and the rest to one decimal. */
 export function rounded(value: number, unit: FigureUnit): number {
   return unit === 'share' ? Math.round(value * 1000) / 10 : Math.round(value * 10) / 10;
-}
-
-function oneDecimal(value: number): string {
-  return (Math.round(value * 10) / 10).toFixed(1).replace('.', ',');
 }
