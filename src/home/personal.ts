@@ -144,6 +144,7 @@ function quickOf(actor: Actor, childId: number | undefined): ActionModel[] {
       text: 'Сделать урок онлайн',
       icon: 'video',
     },
+    { href: urls.registers({ show: 'all' }), text: 'Журналы уроков', icon: 'clipboard-check' },
   ];
   if (actor.headedClasses.length > 0) {
     quick.push({ href: urls.onlinePeriodNew(), text: 'Онлайн-дни для класса', icon: 'calendar-days' });

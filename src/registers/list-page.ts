@@ -109,6 +109,7 @@ function tagsOf(
     const words = isCoordinator ? 'учителю уже закрыт' : 'закрыт: обратитесь к координатору';
     return [unfilled, { text: nb(words), kind: 'bad', icon: 'lock' }];
   }
+  if (!row.is_taught) return [unfilled];
   return [unfilled, { text: nb(`можно заполнить по ${dayShort(lastDay)}`), icon: 'clock' }];
 }
 

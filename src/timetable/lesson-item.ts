@@ -151,10 +151,11 @@ function shared(row: LessonRow, reader: LessonReader) {
   };
 }
 
-/** Whether the register of an online lesson that has begun is filled, for its teacher; null for all other lessons. */
+/** Whether the register of an online lesson is filled, for its teacher, once there is something to say; null for others. */
 export function registerTag(row: LessonRow, now: LocalMoment): TagModel | null {
   if (!hasRegister(row, now)) return null;
   if (row.was_not_held) return { text: 'урок не состоялся', icon: 'circle-minus' };
+  if (row.register_saved === null && isUnderway(row, now)) return null;
   if (row.register_saved === null)
     return { text: 'журнал не заполнен', kind: 'warn', icon: 'clipboard-check' };
   const [day, time = ''] = row.register_saved.split(' ');
