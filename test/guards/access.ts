@@ -77,6 +77,25 @@ const measureKeep: Access = { in: measureKeepers, seen: measureKeepers };
 const teachersToo = `${coordinator} ${teachers}`;
 const reviewEdit: Access = { in: { any: coordinator }, seen: { any: teachersToo } };
 
+/** An absence is for the guardians, the class teacher and the coordinator; who announced it changes and answers. */
+const absenceSeen = {
+  Соня: `${coordinator} kovaleva belova belov`,
+  Тимур: `${coordinator} sidorov akhmetova`,
+};
+const absenceLook: Access = { in: absenceSeen, seen: absenceSeen };
+const absenceOwn: Access = { in: { Соня: 'belova', Тимур: 'akhmetova' }, seen: absenceSeen };
+const absenceDecide: Access = {
+  in: { Соня: `${coordinator} kovaleva`, Тимур: `${coordinator} sidorov` },
+  seen: absenceSeen,
+};
+
+/** Reports of a class are for the coordinator and those who teach it; another class is not there for a teacher. */
+const reporters = ofClass((name) => `${coordinator} ${teachersOf[name]}`);
+const reportsOf: Access = {
+  in: reporters,
+  seen: ofClass((name) => `${reporters[name]} ${specialist} ${pupils} belova belov akhmetova ershov`),
+};
+
 const classWeek = ofClass((name) => `${staff} ${family[name]}`);
 
 export const access: Readonly<Record<string, Access>> = {
@@ -119,6 +138,7 @@ export const access: Readonly<Record<string, Access>> = {
       '3Б': `${coordinator} ${specialist} petrova misha`,
     },
   },
+  'POST /lessons/:lessonId/help': { in: ofClass((name) => family[name]), seen: lessonSeen },
   'GET /lessons/:lessonId/format': lessonKeep,
   'POST /lessons/:lessonId/format': lessonKeep,
   'POST /lessons/:lessonId/in-person': lessonKeep,
@@ -134,6 +154,16 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /notices/:noticeId': notice,
   'POST /notices/:noticeId/reading': notice,
   'POST /notices/reading': forAll,
+
+  'GET /absences': only(`${coordinator} ${teachers} ${guardians}`),
+  'GET /absences/new': only(`orlova ${guardians}`),
+  'POST /absences/new': only(`orlova ${guardians}`),
+  'GET /absences/:absenceId': absenceLook,
+  'POST /absences/:absenceId': absenceOwn,
+  'POST /absences/:absenceId/withdrawal': absenceOwn,
+  'POST /absences/:absenceId/answer': absenceOwn,
+  'POST /absences/:absenceId/confirmation': absenceDecide,
+  'POST /absences/:absenceId/question': absenceDecide,
 
   'GET /services': only(staff),
   'GET /services/new': byCoordinator,
@@ -165,6 +195,10 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /concerns': only(teachersToo),
   'GET /concerns/:concernId/closing': pupilKeepers,
   'POST /concerns/:concernId/closing': pupilKeepers,
+  'GET /reports': only(`${coordinator} ${teachers}`),
+  'GET /reports?class=:classId': reportsOf,
+  'GET /reports/screen-time': only(`${coordinator} ${teachers}`),
+  'GET /reports/screen-time?class=:classId': reportsOf,
   'GET /students/:studentId': pupilKeepers,
   'GET /students/:studentId/measures/new': pupilKeepers,
   'POST /students/:studentId/measures': pupilKeepers,

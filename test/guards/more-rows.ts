@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Db } from '../../src/db/db.ts';
+import { doubleAbsences } from './more-absences.ts';
 import { doubleEngagement } from './more-engagement.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function doubleRows(db: Db): Promise<void> {
   await doubleNotices(db);
   await doubleServices(db);
   await doubleEngagement(db);
+  await doubleAbsences(db);
   await db.run(sql`
     insert into session (sid, sess, expire) select sid || '2', sess::jsonb, expire from session`);
   await db.run(sql`

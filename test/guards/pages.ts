@@ -72,6 +72,22 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'belova', of: '7А' },
     { as: 'timur', of: '7Б' },
   ],
+  'GET /absences': [
+    { as: 'belova' },
+    { as: 'belov', query: '?child=:childId', of: 'Соня' },
+    { as: 'kovaleva' },
+    { as: 'orlova' },
+    { as: 'petrova', query: '?show=all' },
+    { as: 'ershov' },
+    { as: 'ivanenko' },
+  ],
+  'GET /absences/new': [{ as: 'belova', query: '?child=:childId', of: 'Соня' }, { as: 'akhmetova' }],
+  'GET /absences/:absenceId': [
+    { as: 'belova', of: 'Соня' },
+    { as: 'belov', of: 'Соня' },
+    { as: 'kovaleva', of: 'Соня' },
+    { as: 'sidorov', of: 'Тимур' },
+  ],
   'GET /services': [{ as: 'ivanenko' }, { as: 'kovaleva', query: '?q=сферум' }],
   'GET /services/new': [{ as: 'ivanenko' }],
   'GET /services/:serviceId': [
@@ -96,6 +112,18 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'ivanenko', query: '?show=closed' },
   ],
   'GET /concerns/:concernId/closing': [{ as: 'kovaleva', of: '7А' }],
+  'GET /reports': [
+    { as: 'ivanenko' },
+    { as: 'ivanenko', query: '?by=teacher&from=2026-09-01&to=2026-11-24' },
+    { as: 'ivanenko', query: '?by=week&term=year-1' },
+    { as: 'kovaleva' },
+    { as: 'kovaleva', query: '?class=:classId', of: '7А' },
+    { as: 'sidorov', query: '?class=:classId&by=lesson', of: '7Б' },
+  ],
+  'GET /reports/screen-time': [
+    { as: 'ivanenko', query: '?from=2026-09-01&to=2026-11-24' },
+    { as: 'kovaleva' },
+  ],
   'GET /students/:studentId': [
     { as: 'kovaleva', of: '7А' },
     { as: 'ivanenko', of: '7Б', query: '?from=2026-09-01&to=2026-12-31' },

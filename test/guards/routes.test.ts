@@ -75,6 +75,7 @@ const FORM_PAGES: Readonly<Record<string, Permission>> = {
   'get /services/:serviceId/suspension': 'service:edit',
   'get /services/:serviceId/withdrawal': 'service:edit',
   'get /channels/new': 'channel:edit',
+  'get /absences/new': 'absence:announce',
   'get /channels/:channelId': 'channel:edit',
   'get /timetables/new': 'timetable:import',
   'get /timetables/imports/:importId': 'timetable:import',

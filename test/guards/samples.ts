@@ -7,6 +7,7 @@ import { storeImport } from '../../src/timetable-import/stored-import.ts';
 import { understand } from '../../src/timetable-import/understand.ts';
 import { personOf } from '../support/cast.ts';
 import { engagementSamples } from './engagement-samples.ts';
+import { absenceSamples } from './more-absences.ts';
 
 /** What a path's parameters stand for, each by the names that the tables of the guards use. */
 export type Samples = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -68,6 +69,7 @@ export async function sampleObjects(db: Db, now: Temporal.Instant): Promise<Samp
     day: { any: await comingDayOff(db), absent: '2026-11-25' },
     importId: { any: String(await uploaded(db, now)), absent: '999999' },
     ...(await engagementSamples(db)),
+    ...(await absenceSamples(db)),
     key: { Соня: await sessionKeyOf(db, 'sonya'), absent: '0'.repeat(64) },
   };
 }
