@@ -1,6 +1,6 @@
 // The register of a lesson: a draft that outlives a reload, and saving over a lost connection. The page works without
 // this file. app.js loads it where there is a register. No syntax newer than Chromium 106.
-// Why the draft holds numbers and codes alone: docs/decisions/0022.
+// Why the draft holds what it holds: docs/decisions/0022-what-a-browser-keeps-of-a-register.md.
 import './register-keys.js';
 
 const form = document.querySelector('form[data-register]');
