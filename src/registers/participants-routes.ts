@@ -7,7 +7,7 @@ import { allow, post, type Route } from '../web/route.ts';
 import { type RegisterRow, registerForActor } from './find.ts';
 import { RegisterParams, VersionForm } from './forms.ts';
 import { rematch, rowsChosen } from './hand-choices.ts';
-import type { NamedPerson } from './match-names.ts';
+import type { NamedPerson, NamedPupil } from './match-names.ts';
 import {
   changeParticipants,
   listNamedPupils,
@@ -39,8 +39,14 @@ const match = post(
     const read = readParticipants(pasted);
     if (isNew && !read.ok) return keep(context, { body, error: read.fault }, {}, 422);
 
-    await chooseByHand(db, register, body);
-    if (read.ok) await storeList(context, read.names);
+    const pupils = await listNamedPupils(db, register.lesson_id);
+    await chooseByHand(
+      db,
+      register,
+      body,
+      pupils.map((pupil) => pupil.id),
+    );
+    if (read.ok) await storeList(context, read.names, pupils);
     const fresh = await freshContext(context);
     const rows = await listParticipants(db, register.lesson_id);
     const note = { kind: 'ok', text: nb(listSaid(rows)), link: TO_LIST, live: true } as const;
@@ -52,22 +58,28 @@ const TO_LIST = { href: '#participants', text: 'Список участнико�
 
 export const participantsRoutes: readonly Route[] = [match];
 
-/** Writes what was chosen by hand for names of the list that the form showed; of another list by now, nothing. */
-export async function chooseByHand(tx: Db, register: RegisterRow, body: FormBody): Promise<void> {
+/**
+ * Writes what was chosen by hand for names of the list that the form showed; of another list by now, nothing.
+ * @param studentIds pupils of the lesson
+ */
+export async function chooseByHand(
+  tx: Db,
+  register: RegisterRow,
+  body: FormBody,
+  studentIds: readonly number[],
+): Promise<void> {
   if (register.pasted_at === null || typed(body, 'list') !== listStamp(register)) return;
   const rows = await listParticipants(tx, register.lesson_id);
-  const pupils = await listNamedPupils(tx, register.lesson_id);
-  const ids = new Set(pupils.map((pupil) => pupil.id));
-  await changeParticipants(tx, register.lesson_id, rowsChosen(body, rows, ids));
+  await changeParticipants(tx, register.lesson_id, rowsChosen(body, rows, new Set(studentIds)));
 }
 
 async function storeList(
   { db, subject: register, actor, now, requestId }: RegisterPost,
   names: readonly string[],
+  pupils: readonly NamedPupil[],
 ): Promise<void> {
   const lessonId = register.lesson_id;
   const earlier = await listParticipants(db, lessonId);
-  const pupils = await listNamedPupils(db, lessonId);
   const rows = rematch(names, earlier, pupils, register.teachers.map(toNamed));
   await replaceParticipants(db, { lessonId, by: actor.personId, at: now }, rows);
   await writeAudit(db, {

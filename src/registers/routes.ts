@@ -45,7 +45,7 @@ const save = post(
       return replyRegister(context, asFilled, { filled, errors: all, participants: { body } }, 422);
     }
     if (await saveRegister(db, saveOf(context, version), marks)) {
-      await chooseByHand(db, register, body);
+      await chooseByHand(db, register, body, ids);
       return redirect(urls.register(register.lesson_id), { flash: savedWords(marks, now, school) });
     }
     const facts = await registerFacts(await freshContext(context));
