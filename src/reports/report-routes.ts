@@ -27,10 +27,7 @@ export const reportPageRoutes: readonly Route[] = [
     if (asked === null) return notFound();
     const task = { filters: asked.filters, scope: asked.scope, now };
     const classes = await loadScreenTime(db, task);
-    const hasOver = classes.some((row) => row.screen_over > 0);
-    const days = hasOver
-      ? await listDaysOver(db, { ...task, timeZone: school.timeZone, most: MOST_DAYS })
-      : [];
+    const days = await listDaysOver(db, { ...task, timeZone: school.timeZone, most: MOST_DAYS });
     const model = toScreenTimePage(asked, classes, days);
     return page(screenTimePage, model, { title: model.head.title });
   }),

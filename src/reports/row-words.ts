@@ -124,8 +124,10 @@ export function gradeSaid(grade: number): string {
   return grade === 0 ? 'Прочие группы' : nb(`${grade}-е классы`);
 }
 
-function courseSaid(classes: string, group: string): string {
-  return [classes, group].filter((words) => words !== '' && words !== classes).join(', ');
+/** «7А», «7А, 7Б», «7А, 1-я подгруппа»: a part of a class is mostly named by it. */
+export function courseSaid(classes: string, group: string): string {
+  if (group === '' || classes === '') return group || classes;
+  return group.startsWith(classes) ? group : `${classes}, ${group}`;
 }
 
 /** What a lesson's register says in a word: of one pupil the mark; of all, only where there are no marks. */

@@ -73,7 +73,9 @@ export function toReportPage(report: LoadedReport, actor: Actor, today: string):
           cardOf: cardOf(report),
         }),
     charts: isEmpty ? [] : toCharts(report, today),
-    definitions: isEmpty ? [] : toDefinitions(table.columns.map((column) => column.code)),
+    definitions: isEmpty
+      ? []
+      : toDefinitions(shown.filter((code) => table.columns.some((column) => column.code === code))),
   };
 }
 
@@ -198,7 +200,7 @@ function statsOf({ filters, table }: LoadedReport): StatModel[] {
       stat('technical', ''),
       stat('activity', 'от 0 до 3'),
     ];
-  const notHeld = sums.not_held === 0 ? '' : `ещё не состоялось: ${number(sums.not_held)}`;
+  const notHeld = sums.not_held === 0 ? '' : `не состоялось: ${number(sums.not_held)}`;
   const isScreen = table.columns.some((column) => column.code === 'screen_over');
   return [
     stat('lessons', notHeld),
@@ -211,7 +213,7 @@ function statsOf({ filters, table }: LoadedReport): StatModel[] {
             text: 'Экранное время',
           }),
         ]
-      : []),
+      : [stat('silent_share', 'из тех, чья активность отмечена')]),
   ];
 }
 

@@ -90,7 +90,7 @@ export function lineChart(
     const isDip = point.value === lowest && y(point.value) < HEIGHT - MARGIN.bottom - 24;
     const place = isDip ? y(point.value) + 21 : y(point.value) - 10;
     parts.push(
-      `<text class="chart-val" x="${x(at)}" y="${tidy(place)}" text-anchor="middle">${number(tidy(point.value))}</text>`,
+      `<text class="chart-val" x="${x(at)}" y="${tidy(place)}" text-anchor="middle">${said(point.value, values)}</text>`,
     );
   });
   return drawn(words, HEIGHT, parts);
@@ -125,7 +125,7 @@ export function barChart(
     const isLow = bar.value === lowest;
     const fill = `<rect class="chart-bar" x="${BAR_LEFT}" y="${top + 23}" width="${width}" height="14" rx="3"/>`;
     const mark = isLow ? diamond(BAR_LEFT + width, top + 30, 'chart-dot is-low') : '';
-    return `${name}${track}${fill}${mark}<text class="chart-val" x="${BAR_LEFT + BAR_WIDTH + 12}" y="${top + 35}">${number(tidy(bar.value))}${escapeHtml(unit)}</text>`;
+    return `${name}${track}${fill}${mark}<text class="chart-val" x="${BAR_LEFT + BAR_WIDTH + 12}" y="${top + 35}">${said(bar.value, values)}${escapeHtml(unit)}</text>`;
   });
   return drawn(words, bars.length * ROW + 4, parts);
 }
@@ -158,6 +158,12 @@ function diamond(x: number, y: number, look: string): string {
 function lowestOf(values: readonly number[]): number | null {
   const lowest = Math.min(...values);
   return values.some((value) => value > lowest) ? lowest : null;
+}
+
+/** A value with one decimal, where any of them has one. */
+function said(value: number, values: readonly number[]): string {
+  const isWhole = values.every((one) => Number.isInteger(tidy(one)));
+  return isWhole ? number(tidy(value)) : value.toFixed(1).replace('.', ',');
 }
 
 function short(label: string): string {

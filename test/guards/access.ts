@@ -89,13 +89,6 @@ const absenceDecide: Access = {
   seen: absenceSeen,
 };
 
-/** Reports of a class are for the coordinator and those who teach it; another class is not there for a teacher. */
-const reporters = ofClass((name) => `${coordinator} ${teachersOf[name]}`);
-const reportsOf: Access = {
-  in: reporters,
-  seen: ofClass((name) => `${reporters[name]} ${specialist} ${pupils} belova belov akhmetova ershov`),
-};
-
 const classWeek = ofClass((name) => `${staff} ${family[name]}`);
 
 export const access: Readonly<Record<string, Access>> = {
@@ -196,9 +189,7 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /concerns/:concernId/closing': pupilKeepers,
   'POST /concerns/:concernId/closing': pupilKeepers,
   'GET /reports': only(`${coordinator} ${teachers}`),
-  'GET /reports?class=:classId': reportsOf,
   'GET /reports/screen-time': only(`${coordinator} ${teachers}`),
-  'GET /reports/screen-time?class=:classId': reportsOf,
   'GET /students/:studentId': pupilKeepers,
   'GET /students/:studentId/measures/new': pupilKeepers,
   'POST /students/:studentId/measures': pupilKeepers,

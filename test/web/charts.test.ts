@@ -27,7 +27,7 @@ describe('a line', () => {
     expect($('.chart-line')).toHaveLength(1);
     expect($('circle.chart-dot')).toHaveLength(1);
     expect($('path.chart-dot.is-low')).toHaveLength(1);
-    expect($('.chart-val').text()).toBe('95,590');
+    expect($('.chart-val').text()).toBe('95,590,0');
   });
 
   it('has no lowest where all are equal', () => {
