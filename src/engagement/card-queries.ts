@@ -7,6 +7,7 @@ import { measureKinds, outcomes } from '../attendance/measure.ts';
 import { day, id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { COMPARED_DAYS } from './compare-attendance.ts';
+import { shortNameOf } from './named.ts';
 
 const CardLessonRow = z.object({
   id,
@@ -118,7 +119,7 @@ export function loadChain(
             'lessons', cardinality(c.lesson_ids), 'threshold', u.threshold, 'window_days', u.window_days,
             'grounds', c.grounds, 'found_on', (c.found_at at time zone ${timeZone})::date,
             'closed_on', (c.closed_at at time zone ${timeZone})::date,
-            'closer', (select q.family_name || ' ' || left(q.given_name, 1) || '.' from person q where q.id = c.closed_by),
+            'closer', ${shortNameOf(sql`c.closed_by`)},
             'closed_words', c.closed_words) order by c.closed_at is not null, c.found_at desc, c.id desc)
           from concern c join engagement_rule u on u.id = c.rule_id where c.student_id = ${studentId}
         ), '[]') as concerns,

@@ -5,6 +5,7 @@ import { causes, concernKinds } from '../attendance/concern.ts';
 import { measureKinds } from '../attendance/measure.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { shortNameOf } from './named.ts';
 
 const OpenMeasure = z.object({
   id,
@@ -54,7 +55,7 @@ export function listConcerns(
     sql`
       select c.id, c.student_id, p.family_name, p.given_name, k.id as class_id, k.name as class_name, c.kind, c.cause,
         cardinality(c.lesson_ids) as lessons, u.window_days, c.grounds, c.found_at, c.closed_at,
-        (select q.family_name || ' ' || left(q.given_name, 1) || '.' from person q where q.id = c.closed_by) as closer,
+        ${shortNameOf(sql`c.closed_by`)} as closer,
         c.closed_words,
         coalesce((
           select jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'due_on', m.due_on,

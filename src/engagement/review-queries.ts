@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { shortNameOf } from './named.ts';
 
 const ReviewRow = z.object({
   id,
@@ -20,7 +21,7 @@ export type ReviewRow = z.infer<typeof ReviewRow>;
 
 const columns = sql`
   r.id, r.term_id, t.name as term_name, y.name as year_name, r.held_on, r.people, r.findings, r.decision,
-  (select p.family_name || ' ' || left(p.given_name, 1) || '.' from person p where p.id = r.recorded_by) as recorder,
+  ${shortNameOf(sql`r.recorded_by`)} as recorder,
   r.recorded_at, r.version
   from review r join term t on t.id = r.term_id join school_year y on y.id = t.school_year_id
 `;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type ConcernKind, concernKinds } from '../attendance/concern.ts';
 import { day, id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { shortNameOf } from './named.ts';
 
 const RuleRow = z.object({
   id,
@@ -21,7 +22,7 @@ export function listRules(db: Db): Promise<RuleRow[]> {
     RuleRow,
     sql`
       select r.id, r.kind, r.threshold, r.window_days, r.valid_from, r.valid_to,
-        (select p.family_name || ' ' || left(p.given_name, 1) || '.' from person p where p.id = r.set_by) as setter
+        ${shortNameOf(sql`r.set_by`)} as setter
       from engagement_rule r order by r.kind, r.valid_from desc
     `,
   );
