@@ -4,13 +4,13 @@ import type { Db } from '../db/db.ts';
 import { download, notFound, type Reply } from '../web/reply.ts';
 import { allow, get, type Route, type RouteContext } from '../web/route.ts';
 import { CSV_TYPE, toCsv } from './csv.ts';
-import { toExportedTable } from './to-exported-table.ts';
 import { loadReport } from './load-report.ts';
 import { loadTermReport } from './load-term-report.ts';
 import { PDF_TYPE, toPdf } from './pdf.ts';
 import { addressOf, ReportQuery } from './report-filters.ts';
 import { termPaper } from './term-report-paper.ts';
 import { findBegunTerm } from './term-report-queries.ts';
+import { toExportedTable } from './to-exported-table.ts';
 import { toXlsx, XLSX_TYPE } from './xlsx.ts';
 
 /** More rows than a screen wants, and as many as a spreadsheet and a person can do with. */

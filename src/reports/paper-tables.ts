@@ -1,48 +1,56 @@
 import type { ContentTable, TableCell } from 'pdfmake/interfaces.js';
 import { INK } from './pdf.ts';
 
-/** A thin line under each row and a stronger one under the headings; nothing between columns. */
+const PADDING = 3;
+
+/** A thin line under each row; nothing between columns. */
 const RULED = {
-  hLineWidth: (line: number) => (line === 0 ? 0 : line === 1 ? 0.8 : 0.4),
+  hLineWidth: (line: number) => (line === 0 ? 0 : 0.4),
   vLineWidth: () => 0,
   hLineColor: () => INK.line,
   paddingTop: () => 2.5,
   paddingBottom: () => 1,
-  paddingLeft: () => 3,
-  paddingRight: () => 3,
+  paddingLeft: () => PADDING,
+  paddingRight: () => PADDING,
 };
 
 /**
- * A table with headings that come again on each page, and rows that stay in one piece. The first column is words, the
- * others are figures.
+ * A table under its title: both come again on each page, rows stay in one piece, and the title never stands without a
+ * row. The first column is words, the others are figures.
  * @param isSummed whether the last row is of sums
  */
-export function ruledTable(
+export function titledTable(
+  title: string,
   heads: readonly string[],
   rows: readonly (readonly (string | number)[])[],
-  options: { isSummed?: boolean } = {},
+  { isSummed = false }: { isSummed?: boolean } = {},
 ): ContentTable {
   const side = (column: number) => (column === 0 ? ('left' as const) : ('right' as const));
-  const last = options.isSummed === true ? rows.length - 1 : -1;
-  const body: TableCell[][] = [
-    heads.map((text, column) => ({ text, style: 'head', alignment: side(column) })),
-    ...rows.map((row, index) =>
-      row.map((cell, column) => ({
-        text: String(cell),
-        alignment: side(column),
-        ...(index === last ? { bold: true, noWrap: true } : {}),
-      })),
-    ),
+  const last = isSummed ? rows.length - 1 : -1;
+  const over = heads.slice(1).map(() => '');
+  const titleRow: TableCell[] = [
+    { text: title, style: 'heading', margin: [-PADDING, 14, 0, 3], colSpan: heads.length },
+    ...over,
   ];
   return {
     fontSize: 9,
-    layout: RULED,
+    layout: { ...RULED, hLineWidth: (line: number) => (line < 2 ? 0 : 0.4) },
     table: {
-      headerRows: 1,
+      headerRows: 2,
       keepWithHeaderRows: 1,
       dontBreakRows: true,
       widths: heads.map((_head, column) => (column === 0 ? '*' : 'auto')),
-      body,
+      body: [
+        titleRow,
+        heads.map((text, column) => ({ text, style: 'head', alignment: side(column) })),
+        ...rows.map((row, index) =>
+          row.map((cell, column) => ({
+            text: String(cell),
+            alignment: side(column),
+            ...(index === last ? { bold: true, noWrap: true } : {}),
+          })),
+        ),
+      ],
     },
   };
 }

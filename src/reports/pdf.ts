@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import pdfmake from 'pdfmake';
-import type { Content, ContentText, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 
 export const PDF_TYPE = 'application/pdf';
 
@@ -42,7 +42,7 @@ export const INK = {
   accent: '#1f4e8c',
 } as const;
 
-/** A paper of A4 pages with numbers at their feet. No heading stands at the foot of a page without what it is over. */
+/** A paper of A4 pages with numbers at their feet. */
 export function toPdf(paper: PdfPaper): Promise<Buffer> {
   return pdfmake.createPdf(definitionOf(paper)).getBuffer();
 }
@@ -71,12 +71,10 @@ function definitionOf({ title, author, madeAt, foot, content }: PdfPaper): TDocu
         { text: `Страница ${current} из ${count}`, style: 'quiet', alignment: 'right', width: 110 },
       ],
     }),
-    pageBreakBefore: (node, others) =>
-      node.headlineLevel === 1 && others.getFollowingNodesOnPage().length === 0,
   };
 }
 
-/** A heading that keeps with what follows. */
-export function heading(text: string): ContentText {
-  return { text, style: 'heading', headlineLevel: 1 };
+/** A heading with what it is over: it never stands at the foot of a page without the first of it, which is short. */
+export function section(title: string, first: PdfContent, ...others: readonly PdfContent[]): PdfContent[] {
+  return [{ unbreakable: true, stack: [{ text: title, style: 'heading' }, first] }, ...others];
 }

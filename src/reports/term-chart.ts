@@ -1,3 +1,4 @@
+import { rounded } from '../attendance/figures.ts';
 import { dayNumeric, number } from '../web/dates.ts';
 import { INK } from './pdf.ts';
 
@@ -55,7 +56,7 @@ function attendanceLine(weeks: readonly ChartWeek[], x: Across, text: Text): str
     text(LEFT - 6, y(value) + 3, number(value), 'end', INK.quiet),
   ]);
   const points = weeks.map(({ attendance }, index) =>
-    attendance === null ? null : { x: x(index), y: y(attendance * 100), value: attendance * 100 },
+    attendance === null ? null : { x: x(index), y: y(attendance * 100), value: rounded(attendance, 'share') },
   );
   const lines = points.flatMap((point, index) => {
     const before = points[index - 1];

@@ -9,8 +9,8 @@ import {
 } from '../attendance/figures.ts';
 import { dayNumeric, dayRange, dayWithYear, localMoment, nb, number } from '../web/dates.ts';
 import { findingsOf } from './findings.ts';
-import { factsTable, ruledTable } from './paper-tables.ts';
-import { heading, type PdfContent, type PdfPaper } from './pdf.ts';
+import { factsTable, titledTable } from './paper-tables.ts';
+import { type PdfContent, type PdfPaper, section } from './pdf.ts';
 import { termChart } from './term-chart.ts';
 import { factsOf, measureLines, type NamedSums, type TermReport } from './term-report.ts';
 import type { ReviewRow } from './term-report-queries.ts';
@@ -61,16 +61,14 @@ export function termPaper(report: TermReport): PdfPaper {
     foot: `${school.shortName}. ${term.name} ${term.year_name}. Составлен ${dayNumeric(made.day)} в ${made.time}.`,
     content: [
       ...top(report),
-      heading('Показатели'),
-      ...figuresSaid(report),
+      ...section('Показатели', figuresSaid(report)),
       ...weeksDrawn(report),
-      heading('Выводы'),
-      { ul: findingsOf(factsOf(report)).map((text) => ({ text, unbreakable: true })) },
+      ...findingsSaid(report),
       ...tableOf('По классам', 'Класс', report.classes, OF_CLASSES, report.total),
       ...tableOf('По сервисам', 'Сервис', report.services, OF_SERVICES),
       ...peopleAndMeasures(report),
       ...decisions(report.reviews),
-      signatures(report),
+      ...signatures(report),
       ...definitions(),
     ],
   };
@@ -96,22 +94,20 @@ function top({ school, term, signers, isOver }: TermReport): PdfContent[] {
 
 type Rows = readonly (readonly [string, string])[];
 
-function figuresSaid({ total, attention }: TermReport): PdfContent[] {
+function figuresSaid({ total, attention }: TermReport): PdfContent {
   const rows = (codes: readonly FigureCode[]): Rows =>
     codes.map((code) => [figures[code].title, said(code, total)]);
   const announced: Rows = [['Объявлено с опозданием', number(attention.announced_late)]];
-  return [
-    {
-      columnGap: 20,
-      columns: [
-        [
-          factsTable('Уроки', [...rows(OF_LESSONS), ...announced]),
-          factsTable('Экранное время классов', rows(OF_SCREEN)),
-        ],
-        [factsTable('Посещаемость', rows(OF_MARKS)), factsTable('Активность', rows(OF_ACTIVITY))],
+  return {
+    columnGap: 20,
+    columns: [
+      [
+        factsTable('Уроки', [...rows(OF_LESSONS), ...announced]),
+        factsTable('Экранное время классов', rows(OF_SCREEN)),
       ],
-    },
-  ];
+      [factsTable('Посещаемость', rows(OF_MARKS)), factsTable('Активность', rows(OF_ACTIVITY))],
+    ],
+  };
 }
 
 function weeksDrawn({ weeks }: TermReport): PdfContent[] {
@@ -125,23 +121,13 @@ function weeksDrawn({ weeks }: TermReport): PdfContent[] {
     };
   });
   const hasGap = weeks.some(({ sums }) => lessonsMarked(sums) < FEWEST_LESSONS);
-  return [
-    {
-      unbreakable: true,
-      stack: [
-        heading('По неделям'),
-        { svg: termChart(points) },
-        ...(hasGap
-          ? [
-              {
-                text: nb('Где точки нет, отмечено меньше пяти уроков. Под столбцом — понедельник недели.'),
-                style: 'quiet',
-              },
-            ]
-          : []),
-      ],
-    },
-  ];
+  const gap = 'Где точки нет, отмечено меньше пяти уроков. Под столбцом — понедельник недели.';
+  return section('По неделям', [{ svg: termChart(points) }, ...(hasGap ? [note(gap)] : [])]);
+}
+
+function findingsSaid(report: TermReport): PdfContent[] {
+  const [first = '', ...others] = findingsOf(factsOf(report)).map((text) => ({ text, unbreakable: true }));
+  return section('Выводы', { ul: [first] }, { ul: others });
 }
 
 function tableOf(
@@ -157,8 +143,7 @@ function tableOf(
   const all = total === undefined ? lines : [...lines, line('Всего', total)];
   const hasDash = all.some((cells) => cells.includes('—'));
   return [
-    heading(title),
-    ruledTable([first, ...codes.map((code) => figures[code].title)], all, {
+    titledTable(title, [first, ...codes.map((code) => figures[code].title)], all, {
       isSummed: total !== undefined,
     }),
     ...(hasDash ? [note('«—» — меньше пяти уроков, доля не считается.')] : []),
@@ -176,31 +161,23 @@ function said(code: FigureCode, sums: Sums & ScreenSums): string {
 
 function peopleAndMeasures({ attention, measures }: TermReport): PdfContent[] {
   const { concerned, without_measure } = attention;
+  const pupils =
+    concerned === 0
+      ? 'В этой четверти под внимание никто не попал.'
+      : `Под вниманием в четверти: ${number(concerned)}, с мерой — ${number(concerned - without_measure)}, без меры — ${number(without_measure)}.`;
+  const heads = ['Мера', 'Назначено', 'Помогло', 'Помогло отчасти', 'Не помогло', 'Без итога'];
   return [
-    heading('Ученики под вниманием и меры'),
-    {
-      text: nb(
-        concerned === 0
-          ? 'В этой четверти под внимание никто не попал.'
-          : `Под вниманием в четверти: ${number(concerned)}, с мерой — ${number(concerned - without_measure)}, без меры — ${number(without_measure)}.`,
-      ),
-      margin: [0, 0, 0, 5],
-    },
-    measures.length === 0
-      ? { text: nb('Мер в этой четверти не было.') }
-      : ruledTable(
-          ['Мера', 'Назначено', 'Помогло', 'Помогло отчасти', 'Не помогло', 'Без итога'],
-          measureLines(measures),
-        ),
+    ...section('Ученики под вниманием', { text: nb(pupils) }),
+    ...(measures.length === 0
+      ? section('Меры', { text: nb('Мер в этой четверти не было.') })
+      : [titledTable('Меры', heads, measureLines(measures))]),
   ];
 }
 
 function decisions(reviews: readonly ReviewRow[]): PdfContent[] {
-  const missing = 'Совещание «Анализ за четверть» на портале ещё не записано.';
-  return [
-    heading('Решение по итогам четверти'),
-    ...(reviews.length === 0 ? [{ text: nb(missing) }] : reviews.flatMap(decision)),
-  ];
+  const [first, ...others] = reviews.flatMap(decision);
+  const missing = { text: nb('Совещание «Анализ за четверть» на портале ещё не записано.') };
+  return section('Решение по итогам четверти', first ?? missing, ...others);
 }
 
 function decision({ held_on, people, findings, decision: decided }: ReviewRow): PdfContent[] {
@@ -215,29 +192,25 @@ function decision({ held_on, people, findings, decision: decided }: ReviewRow): 
 }
 
 /** Who signs, with room to do it; kept in one piece. */
-function signatures({ signers }: TermReport): PdfContent {
+function signatures({ signers }: TermReport): PdfContent[] {
   const rows = [
     ...(signers.coordinator_name === '' ? [] : [[signers.coordinator_post, signers.coordinator_name]]),
     ['Директор', signers.director_name],
   ];
-  return {
-    unbreakable: true,
-    stack: [
-      heading('Подписи'),
-      {
-        layout: 'noBorders',
-        table: {
-          widths: ['*', 130, 150],
-          body: rows.map(([post = '', name = '']) => [
-            { text: post, margin: [0, 10, 0, 0] },
-            { text: '____________________', margin: [0, 10, 0, 0], alignment: 'center' },
-            { text: name, margin: [0, 10, 0, 0] },
-          ]),
-        },
+  return section('Подписи', [
+    {
+      layout: 'noBorders',
+      table: {
+        widths: ['*', 130, 150],
+        body: rows.map(([post = '', name = '']) => [
+          { text: post, margin: [0, 10, 0, 0] },
+          { text: '____________________', margin: [0, 10, 0, 0], alignment: 'center' },
+          { text: name, margin: [0, 10, 0, 0] },
+        ]),
       },
-      { text: '«____» ______________ 20____\u00a0г.', margin: [0, 14, 0, 0] },
-    ],
-  };
+    },
+    { text: '«____» ______________ 20____\u00a0г.', margin: [0, 14, 0, 0] },
+  ]);
 }
 
 /** How the figures are counted: the words of the pages themselves. */
@@ -250,17 +223,21 @@ function definitions(): PdfContent[] {
     ...OF_CLASSES,
     ...OF_SERVICES,
   ]);
-  const words = [...used].map((code) => ({
-    text: [{ text: `${figures[code].title}. `, bold: true }, nb(figures[code].definition)],
+  const [first = '', ...others] = [
+    ...[...used].map((code) => defined(figures[code].title, figures[code].definition)),
+    defined(
+      'Объявлено с опозданием',
+      'Онлайн-уроки, которые учитель назначил позже срока, установленного школой (пункт 2.3 порядка).',
+    ),
+  ];
+  return section('Как считаются показатели', first, ...others);
+}
+
+function defined(title: string, words: string): PdfContent {
+  return {
+    text: [{ text: `${title}. `, bold: true }, nb(words)],
     style: 'quiet',
-    margin: [0, 0, 0, 2] as [number, number, number, number],
-  }));
-  const announced = {
-    text: [
-      { text: 'Объявлено с опозданием. ', bold: true },
-      nb('Онлайн-уроки, которые учитель назначил позже срока, установленного школой (пункт 2.3 порядка).'),
-    ],
-    style: 'quiet',
+    margin: [0, 0, 0, 2],
+    unbreakable: true,
   };
-  return [heading('Как считаются показатели'), ...words, announced];
 }
