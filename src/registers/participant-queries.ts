@@ -58,26 +58,33 @@ export async function listNamedPupils(db: Db, lessonId: number): Promise<NamedPu
   }));
 }
 
-/** Puts a list in the place of the earlier one. */
-export async function replaceParticipants(
+/** Begins a list in the place of the earlier one; another who does so at the same time waits. */
+export async function claimList(
   tx: Db,
   list: { lessonId: number; by: number; at: Temporal.Instant },
-  rows: readonly ParticipantRow[],
 ): Promise<void> {
   await tx.run(sql`
     insert into participant_list (lesson_id, pasted_at, pasted_by) values (${list.lessonId}, ${list.at}, ${list.by})
     on conflict (lesson_id) do update set pasted_at = excluded.pasted_at, pasted_by = excluded.pasted_by
   `);
-  await tx.run(sql`delete from participant where lesson_id = ${list.lessonId}`);
+}
+
+/** Puts the names of a list in the place of the earlier ones. */
+export async function replaceParticipants(
+  tx: Db,
+  lessonId: number,
+  rows: readonly ParticipantRow[],
+): Promise<void> {
+  await tx.run(sql`delete from participant where lesson_id = ${lessonId}`);
   await tx.run(sql`
     insert into participant (lesson_id, position, name, student_id, degree)
-    select ${list.lessonId}, r.position, r.name, r.student_id, r.degree
+    select ${lessonId}, r.position, r.name, r.student_id, r.degree
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(position smallint, name text, student_id bigint, degree text)
   `);
 }
 
-/** Writes who was chosen by hand; rows that are there no more are left out. */
+/** Writes who was chosen by hand; a line that is another by now is left out. */
 export async function changeParticipants(
   tx: Db,
   lessonId: number,
@@ -87,7 +94,7 @@ export async function changeParticipants(
   await tx.run(sql`
     update participant p set student_id = r.student_id, degree = r.degree
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(position smallint, student_id bigint, degree text)
-    where p.lesson_id = ${lessonId} and p.position = r.position
+      as r(position smallint, name text, student_id bigint, degree text)
+    where p.lesson_id = ${lessonId} and p.position = r.position and p.name = r.name
   `);
 }

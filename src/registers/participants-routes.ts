@@ -10,6 +10,7 @@ import { rematch, rowsChosen } from './hand-choices.ts';
 import type { NamedPerson, NamedPupil } from './match-names.ts';
 import {
   changeParticipants,
+  claimList,
   listNamedPupils,
   listParticipants,
   replaceParticipants,
@@ -79,9 +80,10 @@ async function storeList(
   pupils: readonly NamedPupil[],
 ): Promise<void> {
   const lessonId = register.lesson_id;
+  await claimList(db, { lessonId, by: actor.personId, at: now });
   const earlier = await listParticipants(db, lessonId);
   const rows = rematch(names, earlier, pupils, register.teachers.map(toNamed));
-  await replaceParticipants(db, { lessonId, by: actor.personId, at: now }, rows);
+  await replaceParticipants(db, lessonId, rows);
   await writeAudit(db, {
     actorId: actor.personId,
     action: 'register.participants',

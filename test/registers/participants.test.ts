@@ -4,8 +4,9 @@ import * as z from 'zod';
 import type { ParticipantRow } from '../../src/registers/participant-queries.ts';
 import { listParticipants } from '../../src/registers/participant-queries.ts';
 import { urls } from '../../src/web/urls.ts';
-import { lessonOf, personOf, type Stage, stage } from '../support/cast.ts';
+import { lessonOf, personOf, type Stage, stage, stageOf } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
+import { ownSchool } from '../support/school.ts';
 import type { Fields, Shown, Visitor } from '../support/visitor.ts';
 
 const LIST =
@@ -62,7 +63,7 @@ describe('a pasted list of participants', () => {
     const one = await at.as('kovaleva');
     const shown = await paste(one, LIST);
     expect(shown.status).toBe(200);
-    expectValidHtml(shown.html);
+    await expectValidHtml(shown.html);
     expect(shown.words).toContain('В списке 6 имён: узнано 3, похоже 1, не узнано 1, не с этого урока 1.');
     expect(hintsOf(shown, dasha)).toContain('в списке участников: «Орлова Даша»');
     expect(hintsOf(shown, await personOf(at.db, 'kirill'))).toContain('«мама Кирилла» (похоже)');
@@ -156,7 +157,7 @@ describe('a pasted list of participants', () => {
     const one = await at.as('kovaleva');
     const shown = await paste(one, list, { [`a_${dasha}`]: 'absent' });
     expect(shown.status).toBe(422);
-    expectValidHtml(shown.html);
+    await expectValidHtml(shown.html);
     expect(shown.words).toContain(words);
     expect(shown.form(page).fields).toMatchObject({ [`a_${dasha}`]: 'absent' });
     expect(String(shown.$('textarea[name=participants]').val()).trim()).toBe(list.trim());
@@ -188,6 +189,20 @@ describe('a pasted list of participants', () => {
     expect(await send('ivanenko')).toBe(200);
     expect((await (await at.as('kovaleva')).send(urls.registerParticipants(999_999), {})).status).toBe(404);
     expect((await (await at.as('kovaleva')).send('/lessons/x/register/participants', {})).status).toBe(404);
+  });
+
+  it('is one list where two paste at once', async () => {
+    const own = stageOf(await ownSchool({ template: 'school', now: '2026-11-24T12:00' }));
+    const here = await lessonOf(own.db, 'kovaleva', '2026-11-24', 4);
+    const send = async (login: string, participants: string) =>
+      (await own.as(login)).send(urls.registerParticipants(here), { participants, version: '0' });
+    const answers = await Promise.all([
+      send('kovaleva', 'Соня Белова\nНикита Захаров\nОдин'),
+      send('ivanenko', 'Соня Белова\nДва'),
+    ]);
+    expect(answers.map((one) => one.status)).toEqual([200, 200]);
+    const names = (await listParticipants(own.db, here)).map((row) => row.name).join();
+    expect(['Соня Белова,Никита Захаров,Один', 'Соня Белова,Два']).toContain(names);
   });
 
   it('waits until the lesson has begun', async () => {
