@@ -64,7 +64,7 @@ export function send(reply: Reply, facts: SendFacts): void {
     case 'download':
       response.setHeader('Content-Disposition', attachment(reply.fileName, reply.latinName));
       response.type(reply.type);
-      response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
       response.send(typeof reply.content === 'string' ? reply.content : Buffer.from(reply.content));
       break;
     case 'notFound':

@@ -38,7 +38,7 @@ const opened = routes.flatMap((route) => {
   const listed = route.method === 'get' ? pages[`GET ${route.path}`] : undefined;
   return Array.isArray(listed)
     ? listed
-        .filter((one: PageSample) => !one.leads)
+        .filter((one: PageSample) => !one.leads && !one.file)
         .map((sample: PageSample) => ({ path: route.path, sample }))
     : [];
 });

@@ -58,7 +58,9 @@ describe('every page', () => {
       const { route, sample } = one;
       const page = await open(one);
       if (page.status !== (sample.leads ? 303 : 200)) faults.push(`${said(one)}: ${page.status}`);
-      if (page.status !== 200) continue;
+      const isFile = String(page.headers['content-disposition'] ?? '').startsWith('attachment');
+      if (isFile !== (sample.file ?? false)) faults.push(`${said(one)}: ${isFile ? 'a file' : 'no file'}`);
+      if (page.status !== 200 || isFile) continue;
       faults.push(...(await htmlFaults(page.html)).map((fault) => `${said(one)}: ${fault}`));
       const isForForm = route.policy.kind === 'allow' && !route.policy.permission.endsWith(':read');
       if (isForForm && page.$('main form').length === 0) faults.push(`${said(one)}: no form`);

@@ -11,6 +11,8 @@ export interface PageSample {
   most?: { statements: number; reason: string };
   /** True for a page that leads on to another and shows nothing itself. */
   leads?: true;
+  /** True for what is saved as a file and shows no page. */
+  file?: true;
 }
 
 /** A page that cannot be opened here, until when that may last, and why. */
@@ -123,6 +125,22 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
   'GET /reports/screen-time': [
     { as: 'ivanenko', query: '?from=2026-09-01&to=2026-11-24' },
     { as: 'kovaleva' },
+  ],
+  'GET /reports/table.csv': [
+    { as: 'ivanenko', file: true, most: many(7, 'each export is written into the audit log') },
+    { as: 'kovaleva', file: true },
+    { as: 'sidorov', query: '?class=:classId&by=student', of: '7Б', file: true },
+  ],
+  'GET /reports/table.xlsx': [
+    { as: 'ivanenko', file: true, most: many(7, 'each export is written into the audit log') },
+    { as: 'petrova', query: '?by=lesson', file: true },
+  ],
+  'GET /reports/term.pdf': [
+    {
+      as: 'ivanenko',
+      file: true,
+      most: many(11, 'the term, who signs, classes, services, measures and decisions on one paper'),
+    },
   ],
   'GET /students/:studentId': [
     { as: 'kovaleva', of: '7А' },

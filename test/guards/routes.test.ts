@@ -81,6 +81,13 @@ const FORM_PAGES: Readonly<Record<string, Permission>> = {
   'get /timetables/imports/:importId': 'timetable:import',
 };
 
+/** GETs that are saved as files: they change nothing, but not everybody who reads may take them along. */
+const FILES: Readonly<Record<string, Permission>> = {
+  'get /reports/table.csv': 'report:export',
+  'get /reports/table.xlsx': 'report:export',
+  'get /reports/term.pdf': 'report:submit',
+};
+
 describe('policies', () => {
   it('of POSTs never carry a permission to read', () => {
     const reading = routes.filter(
@@ -96,7 +103,7 @@ describe('policies', () => {
         ? [[nameOf(route), route.policy.permission]]
         : [],
     );
-    expect(Object.fromEntries(editing)).toEqual(FORM_PAGES);
+    expect(Object.fromEntries(editing)).toEqual({ ...FORM_PAGES, ...FILES });
   });
 
   it('let anyone in only where it is listed, with its reason', () => {

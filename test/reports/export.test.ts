@@ -91,7 +91,7 @@ describe('a report as a file', () => {
       'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
     });
     expect((await save('ivanenko', '/reports/table.csv')).headers['content-type']).toBe(
       'text/csv; charset=utf-8',
