@@ -3,6 +3,7 @@ import { absenceReasonWords, absenceWhen } from '../attendance/absence-words.ts'
 import type { ChipsModel, TagModel } from '../web/components.ts';
 import { counted, dayShort, fullName, nb, phoneSaid, relativeDay } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
+import { phoneHref } from '../web/words.ts';
 import type { AbsenceItem, AbsencesPage } from './pages.ts';
 import {
   type AbsenceRow,
@@ -53,12 +54,12 @@ export function keptSection(
 
 function keptItem(row: AbsenceRow, today: string): AbsenceItem {
   const name = fullName(row.family_name, row.given_name, null);
-  const words = row.words === '' ? '' : `: ${row.words}`;
+  const words = row.words === '' ? '' : `. ${row.words}`;
   const answer = row.state === 'announced' && row.answer !== '' ? `. Ответ: ${row.answer}` : '';
   return {
     href: urls.absence(row.id),
     title: nb(row.class_name === '' ? name : `${name}, ${row.class_name}`),
-    about: nb(`${absenceWhen(row, today)}: ${absenceReasonWords[row.reason]}${words}${answer}`),
+    about: nb(`${absenceWhen(row, today)}, ${absenceReasonWords[row.reason]}${words}${answer}`),
     tag: stateTag(row),
   };
 }
@@ -148,10 +149,9 @@ function leadOf(lessons: number, missed: number): string {
   const weeks = counted(MARK_DAYS / 7, 'неделю', 'недели', 'недель');
   if (lessons === 0)
     return nb(`За ${weeks} журналы онлайн-уроков ещё не заполнены. Здесь появятся пропуски и опоздания.`);
-  const held = counted(lessons, 'онлайн-урок', 'онлайн-урока', 'онлайн-уроков');
-  return nb(
-    `За ${weeks}: ${held}${missed === 0 ? ', на всех с начала до конца.' : '. Не с начала или не все:'}`,
-  );
+  const held = `отмечено ${counted(lessons, 'онлайн-урок', 'онлайн-урока', 'онлайн-уроков')}`;
+  const end = missed === 0 ? ', пропусков и опозданий нет.' : '. Ниже — пропуски и опоздания.';
+  return nb(`За ${weeks} ${held}${end}`);
 }
 
 /** A mark in the words of a guardian. */
@@ -175,21 +175,27 @@ export function markSaid({
 
 /** Pupils whose families the portal could not tell, with whom to call. */
 export function untoldSection(rows: readonly UntoldRow[]): AbsencesPage['untold'] {
-  return rows.map((row) => ({
+  if (rows.length === 0) return null;
+  return {
+    title: nb(`Не дошло до семьи: ${counted(rows.length, 'ученик', 'ученика', 'учеников')}`),
+    isFolded: rows.length > MANY_PUPILS,
+    pupils: rows.map(untoldPupil),
+  };
+}
+
+/** From so many pupils on their list is folded away. */
+const MANY_PUPILS = 6;
+
+function untoldPupil(row: UntoldRow): NonNullable<AbsencesPage['untold']>['pupils'][number] {
+  return {
     name: nb(`${fullName(row.family_name, row.given_name, null)}, ${row.class_name}`),
     lessons: row.lessons.map((lesson) => ({
       href: urls.lesson(lesson.id),
       text: nb(`${lesson.subject}, ${dayShort(lesson.day)}`),
     })),
-    contacts:
-      row.guardians.length === 0
-        ? ['родителей на портале нет']
-        : row.guardians.map(({ name, relation, phone }) =>
-            nb(
-              [name, relation, phone === '' ? 'телефон не указан' : phoneSaid(phone)]
-                .filter((part) => part !== '')
-                .join(', '),
-            ),
-          ),
-  }));
+    contacts: row.guardians.map(({ name, relation, phone }) => ({
+      name: nb([name, relation].filter((part) => part !== '').join(', ')),
+      call: phone === '' ? null : { href: phoneHref(phone), text: phoneSaid(phone) },
+    })),
+  };
 }

@@ -4,6 +4,7 @@ import type {
   EmptyModel,
   ErrorSummaryModel,
   FieldModel,
+  LinkModel,
   NoteModel,
   PageHeadModel,
   SummaryListModel,
@@ -53,7 +54,16 @@ export interface AbsencesPage {
     more: string | null;
   } | null;
   /** Pupils of whose absence no guardian could be told. */
-  untold: readonly { name: string; lessons: readonly { href: string; text: string }[]; contacts: string[] }[];
+  untold: {
+    title: string;
+    isFolded: boolean;
+    pupils: readonly {
+      name: string;
+      lessons: readonly LinkModel[];
+      /** Guardians with their telephones; none where the school knows nobody. */
+      contacts: readonly { name: string; call: LinkModel | null }[];
+    }[];
+  } | null;
   /** For guardians: what was announced, and what registers say. */
   own: {
     title: string;

@@ -201,10 +201,10 @@ export function listUntold(
       where e.starts_on <= ${today} and (e.ends_on is null or e.ends_on >= ${today}) and ${isKeptBy(actor)}
         and not exists (select from absence a where a.student_id = m.student_id and ${coversLesson})
         and not exists (
-          select from mark_notice n join recipient t on t.notice_id = n.notice_id
-          join recipient_student o on o.recipient_id = t.id and o.student_id = n.student_id
-          join delivery d on d.recipient_id = t.id and d.state not in ('unreachable', 'failed')
-          where n.lesson_id = m.lesson_id and n.student_id = m.student_id)
+          select from guardianship g join account a on a.person_id = g.guardian_id
+            and a.password_hash is not null and a.disabled_at is null
+          where g.student_id = m.student_id
+            and g.starts_on <= ${today} and (g.ends_on is null or g.ends_on >= ${today}))
       group by p.id, k.id
       order by k.grade, k.letter, p.family_name, p.given_name limit 60
     `,

@@ -58,7 +58,7 @@ describe('a class teacher', () => {
     const waiting = await kovaleva.open('/absences');
     await expectValidHtml(waiting.html);
     expect(waiting.words).toContain('Белова Софья, 7А');
-    expect(waiting.words).toContain('24–27 ноября: болеет');
+    expect(waiting.words).toContain('24–27 ноября, болеет. звоните');
     expect((await (await at.as('ivanenko')).open('/absences')).words).toContain('Белова Софья, 7А');
     expect((await (await at.as('sidorov')).open('/absences')).words).not.toContain('Белова');
     const orlova = await (await at.as('orlova')).open('/absences');
