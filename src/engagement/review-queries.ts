@@ -50,7 +50,7 @@ export function listBegunTerms(db: Db, today: string): Promise<TermRow[]> {
   );
 }
 
-const TermFacts = z.object({
+const TermSums = z.object({
   lessons: z.number(),
   not_held: z.number(),
   filled: z.number(),
@@ -61,26 +61,16 @@ const TermFacts = z.object({
   technical: z.number(),
   active: z.number(),
   silent: z.number(),
-  concerned: z.number(),
-  without_measure: z.number(),
-  planned: z.number(),
-  helped: z.number(),
-  partly: z.number(),
-  not_helped: z.number(),
 });
-export type TermFacts = z.infer<typeof TermFacts>;
+export type TermSums = z.infer<typeof TermSums>;
 
-/**
- * What the term came to, for the findings of its meeting: online lessons that are over, registers and marks as the
- * reports count them, pupils who came up in the term, measures that were planned in it. One statement.
- */
-export function loadTermFacts(
+/** What the school's lessons of a term came to, as the reports count them: those that are over, registers, marks. */
+export function loadTermSums(
   db: Db,
-  { from, to }: { from: string; to: string },
-  { now, timeZone }: { now: Temporal.Instant; timeZone: string },
-): Promise<TermFacts> {
+  { from, to, now }: { from: string; to: string; now: Temporal.Instant },
+): Promise<TermSums> {
   return db.row(
-    TermFacts,
+    TermSums,
     sql`
       with due as (
         select r.lesson_id, coalesce(r.not_held_reason <> '', false) as is_not_held
@@ -92,25 +82,11 @@ export function loadTermFacts(
           coalesce(sum(excused), 0) as excused, coalesce(sum(technical), 0) as technical,
           coalesce(sum(active), 0) as active, coalesce(sum(silent), 0) as silent
         from register_total where day between ${from} and ${to}
-      ),
-      came_up as (
-        select c.student_id, bool_or(exists (select from measure m where m.concern_id = c.id)) as is_met
-        from concern c where (c.found_at at time zone ${timeZone})::date between ${from} and ${to} group by c.student_id
-      ),
-      planned as (
-        select m.outcome from measure m
-        where (m.created_at at time zone ${timeZone})::date between ${from} and ${to} and m.outcome <> 'cancelled'
       )
       select (select count(*) from due where not is_not_held) as lessons,
         (select count(*) from due where is_not_held) as not_held,
         (select count(lesson_id) from due) as filled,
-        total.present, total.late, total.absent, total.excused, total.technical, total.active, total.silent,
-        (select count(*) from came_up) as concerned,
-        (select count(*) from came_up where not is_met) as without_measure,
-        (select count(*) from planned) as planned,
-        (select count(*) from planned where outcome = 'helped') as helped,
-        (select count(*) from planned where outcome = 'partly') as partly,
-        (select count(*) from planned where outcome = 'not_helped') as not_helped
+        total.present, total.late, total.absent, total.excused, total.technical, total.active, total.silent
       from total
     `,
   );

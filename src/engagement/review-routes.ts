@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { listTermMeasures, loadAttention } from '../attendance/term-attention.ts';
 import { writeAudit } from '../audit/audit.ts';
 import { type FilledForm, freshForm, type NoteModel } from '../web/components.ts';
 import { nb } from '../web/dates.ts';
@@ -31,7 +32,7 @@ import {
   findReview,
   listBegunTerms,
   listReviews,
-  loadTermFacts,
+  loadTermSums,
   type ReviewRow,
   type TermRow,
 } from './review-queries.ts';
@@ -79,9 +80,11 @@ async function showNew(
       flash: nb('Сначала добавьте учебный год с четвертями.'),
       kind: 'warn',
     });
-  const days = { from: term.starts_on, to: term.ends_on };
-  const facts = await loadTermFacts(db, days, { now, timeZone: school.timeZone });
-  const form = freshForm({ held_on: today, findings: draftFindings(facts) });
+  const days = { from: term.starts_on, to: term.ends_on, now, timeZone: school.timeZone };
+  const sums = await loadTermSums(db, days);
+  const attention = await loadAttention(db, days);
+  const measures = await listTermMeasures(db, days);
+  const form = freshForm({ held_on: today, findings: draftFindings(sums, attention, measures) });
   return newReply(terms, term, form, today);
 }
 

@@ -1,15 +1,10 @@
+import { listTermMeasures, loadAttention } from '../attendance/term-attention.ts';
 import type { SchoolInfo } from '../web/route.ts';
 import { loadTable, type ReportContext } from './load-report.ts';
 import { type Grouping, narrowings, type ReportFilters } from './report-filters.ts';
 import { scopeOf } from './report-scope.ts';
 import type { TermReport } from './term-report.ts';
-import {
-  listTermMeasures,
-  listTermReviews,
-  loadAttention,
-  loadSigners,
-  type TermRow,
-} from './term-report-queries.ts';
+import { listTermReviews, loadSigners, type TermRow } from './term-report-queries.ts';
 
 /** More than a school has classes or services: nothing is left out. */
 const MOST_ROWS = 500;

@@ -1,7 +1,8 @@
 import type { ScreenSums, Sums } from '../attendance/figures.ts';
 import { measureKindWords } from '../attendance/measure.ts';
+import type { AttentionRow, MeasuresRow } from '../attendance/term-attention.ts';
 import type { TermFacts } from './findings.ts';
-import type { AttentionRow, MeasuresRow, ReviewRow, SignersRow, TermRow } from './term-report-queries.ts';
+import type { ReviewRow, SignersRow, TermRow } from './term-report-queries.ts';
 
 export interface NamedSums {
   name: string;
