@@ -88,6 +88,7 @@ export const figureCodes = [
   'marks',
   'attended',
   'attendance',
+  'missed_share',
   'absent',
   'excused',
   'technical',
@@ -154,6 +155,13 @@ export const figures: Readonly<Record<FigureCode, Figure>> = {
       'Отметки «на уроке» и «опоздание» от всех отметок. Пропуски по уважительной причине и неудачные подключения остаются в общем числе.',
     unit: 'share',
     of: (sums) => divided(attendedOf(sums), marksOf(sums), lessonsMarked(sums)),
+  },
+  missed_share: {
+    title: 'Не были',
+    definition:
+      'Отметки «не было», «уважительная причина» и «не смог подключиться» от всех отметок: всё, что не посещаемость.',
+    unit: 'share',
+    of: (sums) => divided(marksOf(sums) - attendedOf(sums), marksOf(sums), lessonsMarked(sums)),
   },
   absent: {
     title: 'Пропуски',

@@ -91,6 +91,8 @@ export interface ReportPage {
   empty: EmptyModel | null;
   table: TableModel | null;
   charts: readonly ChartModel[];
+  /** Why there is no line. */
+  chartNote: string | null;
   definitions: readonly DefinitionModel[];
 }
 

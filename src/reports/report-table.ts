@@ -47,6 +47,7 @@ const COUNTS: readonly FigureCode[] = [
   'marks',
   'attended',
   'attendance',
+  'missed_share',
   'absent',
   'excused',
   'technical',

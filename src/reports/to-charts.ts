@@ -1,19 +1,31 @@
-import { figures, missingWords, valueSaid } from '../attendance/figures.ts';
+import {
+  type FigureCode,
+  type FigureValue,
+  figures,
+  missingWords,
+  valueSaid,
+} from '../attendance/figures.ts';
 import { barChart, type ChartPoint, lineChart } from '../web/charts.ts';
 import { addDays, dayRange, dayShort } from '../web/dates.ts';
 import type { LoadedReport, WeekSums } from './load-report.ts';
 import type { ChartModel } from './pages.ts';
 import { rowWords } from './row-words.ts';
 
+/** The id of the line by week. */
+export const LINE = 'by-week';
+
 const PER_CENT = { from: 0, to: 100 };
 const MOST_BARS = 12;
 /** Groupings whose rows are compared as bars; weeks are the line, lessons have no shares. */
 const COMPARED = ['class', 'grade', 'teacher', 'course', 'subject', 'service', 'student'];
 
-/** Attendance by week as a line, and by the rows of the table as bars where they are few. */
+/**
+ * Attendance by week as a line, and what was missed by the rows of the table as bars where they are few: bars begin at
+ * zero, so bars of attendance would all look alike.
+ */
 export function toCharts(report: LoadedReport, today: string): ChartModel[] {
   const line = attendanceByWeek(report.weeks, today);
-  const bars = attendanceByRow(report);
+  const bars = missedByRow(report);
   return [...(line === null ? [] : [line]), ...(bars === null ? [] : [bars])];
 }
 
@@ -35,35 +47,36 @@ function attendanceByWeek(weeks: readonly WeekSums[], today: string): ChartModel
   });
   const title = 'Посещаемость по неделям';
   const finding = findingOf(points);
-  const svg = lineChart({ id: 'by-week', title: `${title}, %`, finding }, points, PER_CENT);
+  const svg = lineChart({ id: LINE, title: `${title}, %`, finding }, points, PER_CENT);
   if (svg === null) return null;
-  return { id: 'by-week', title, finding, svg, table: tableOf('Неделя', points) };
+  return { id: LINE, title, finding, svg, table: tableOf('Неделя', 'attendance', points) };
 }
 
-function attendanceByRow({ table }: LoadedReport): ChartModel | null {
+function missedByRow({ table }: LoadedReport): ChartModel | null {
   if (!COMPARED.includes(table.by) || table.rows.length < 2 || table.rows.length > MOST_BARS) return null;
   const { title: row, by } = rowWords[table.by];
   const points = table.rows.map((each): Valued => {
     const name = each.detail === '' ? each.label : `${each.label}, ${each.detail}`;
-    return { ...valued(figures.attendance.of(each.sums)), label: name, name };
+    return { ...valued(figures.missed_share.of(each.sums)), label: name, name };
   });
   if (points.filter((point) => point.value !== null).length < 2) return null;
-  const title = `Посещаемость ${by}`;
+  const title = `Не были на уроках: ${by}`;
   const finding = findingOf(points);
-  const style = { to: 100, unit: '\u00a0%', missing: missingWords.few };
+  const most = Math.max(...points.map((point) => point.value ?? 0));
+  const style = { to: Math.max(10, Math.ceil(most / 10) * 10), unit: '\u00a0%', missing: missingWords.few };
   const svg = barChart({ id: 'by-row', title: `${title}, %`, finding }, points, style);
   if (svg === null) return null;
-  return { id: 'by-row', title, finding, svg, table: tableOf(row, points) };
+  return { id: 'by-row', title, finding, svg, table: tableOf(row, 'missed_share', points) };
 }
 
-function valued(value: ReturnType<typeof figures.attendance.of>): { value: number | null; said: string } {
+function valued(value: FigureValue): { value: number | null; said: string } {
   return { value: typeof value === 'string' ? null : value * 100, said: valueSaid(value, 'share') };
 }
 
-function tableOf(title: string, points: readonly Valued[]): ChartModel['table'] {
+function tableOf(title: string, code: FigureCode, points: readonly Valued[]): ChartModel['table'] {
   return {
     title,
-    column: figures.attendance.title,
+    column: figures[code].title,
     rows: points.map((point) => ({ label: point.name, value: point.said })),
   };
 }

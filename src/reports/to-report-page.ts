@@ -8,7 +8,7 @@ import { groupingsFor, type LoadedReport } from './load-report.ts';
 import type { ReportPage, StatModel } from './pages.ts';
 import { addressOf, type Narrowing, narrowings, type ReportFilters } from './report-filters.ts';
 import { rowWords } from './row-words.ts';
-import { toCharts } from './to-charts.ts';
+import { LINE, toCharts } from './to-charts.ts';
 import { toFilters } from './to-filters.ts';
 import { toDefinitions, toTable } from './to-table.ts';
 
@@ -41,6 +41,7 @@ export function toReportPage(report: LoadedReport, actor: Actor, today: string):
   );
   const isEmpty = table.rows.length === 0;
   const title = titleOf(report);
+  const charts = isEmpty ? [] : toCharts(report, today);
   return {
     head: {
       title,
@@ -72,7 +73,11 @@ export function toReportPage(report: LoadedReport, actor: Actor, today: string):
           shown,
           cardOf: cardOf(report),
         }),
-    charts: isEmpty ? [] : toCharts(report, today),
+    charts,
+    chartNote:
+      isEmpty || charts.some((chart) => chart.id === LINE)
+        ? null
+        : nb('Графика по неделям нет: нужны хотя бы две недели, в каждой не меньше пяти уроков с журналом.'),
     definitions: isEmpty
       ? []
       : toDefinitions(shown.filter((code) => table.columns.some((column) => column.code === code))),

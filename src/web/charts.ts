@@ -102,9 +102,9 @@ const BAR_WIDTH = 350;
 const LONGEST_LABEL = 46;
 
 /**
- * Horizontal bars from zero, each under its name. The lowest one has a diamond at its end, where not all are
+ * Horizontal bars from zero, each under its name. The longest one has a diamond at its end, where not all are
  * equal; a bar without a value says so.
- * @param to what a full bar means: 100 for per cent
+ * @param to what a full bar means
  * @returns null where no bar has a value
  */
 export function barChart(
@@ -115,6 +115,7 @@ export function barChart(
   const values = bars.flatMap((bar) => (bar.value === null ? [] : [bar.value]));
   if (values.length === 0) return null;
   const lowest = lowestOf(values);
+  const longest = lowest === null ? null : Math.max(...values);
   const parts = bars.map((bar, at) => {
     const top = at * ROW;
     const name = `<text class="chart-name" x="${BAR_LEFT}" y="${top + 16}">${escapeHtml(short(bar.label))}</text>`;
@@ -122,9 +123,9 @@ export function barChart(
     if (bar.value === null)
       return `${name}${track}<text class="chart-tick" x="${BAR_LEFT + 8}" y="${top + 35}">${escapeHtml(missing)}</text>`;
     const width = tidy((Math.min(bar.value, to) / to) * BAR_WIDTH);
-    const isLow = bar.value === lowest;
+    const isLongest = bar.value === longest;
     const fill = `<rect class="chart-bar" x="${BAR_LEFT}" y="${top + 23}" width="${width}" height="14" rx="3"/>`;
-    const mark = isLow ? diamond(BAR_LEFT + width, top + 30, 'chart-dot is-low') : '';
+    const mark = isLongest ? diamond(BAR_LEFT + width, top + 30, 'chart-dot is-low') : '';
     return `${name}${track}${fill}${mark}<text class="chart-val" x="${BAR_LEFT + BAR_WIDTH + 12}" y="${top + 35}">${said(bar.value, values)}${escapeHtml(unit)}</text>`;
   });
   return drawn(words, bars.length * ROW + 4, parts);

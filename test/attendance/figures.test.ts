@@ -42,6 +42,7 @@ describe('each figure is what its definition says', () => {
     ['marks', 160, '160'],
     ['attended', 140, '140'],
     ['attendance', 0.875, '87,5\u00a0%'],
+    ['missed_share', 0.125, '12,5\u00a0%'],
     ['absent', 6, '6'],
     ['excused', 10, '10'],
     ['technical', 4, '4'],
@@ -58,7 +59,7 @@ describe('each figure is what its definition says', () => {
   });
 
   it('and all of them are tried here', () => {
-    expect(figureCodes).toHaveLength(18);
+    expect(figureCodes).toHaveLength(19);
     expect(Object.keys(figures).sort()).toEqual([...figureCodes].sort());
   });
 

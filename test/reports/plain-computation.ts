@@ -262,6 +262,11 @@ export function figuresOf({ lessons, marks }: Everything): Partial<Record<Figure
     marks: marks.length,
     attended: count(isThere),
     attendance: share(count(isThere), marks.length, marked),
+    missed_share: share(
+      count((mark) => !isThere(mark)),
+      marks.length,
+      marked,
+    ),
     absent: count((mark) => mark.attendance === 'absent'),
     excused: count((mark) => mark.attendance === 'excused'),
     technical: count((mark) => mark.attendance === 'technical'),
