@@ -23,7 +23,10 @@ const OF_ANOTHER =
   /^(?:мам(?:а|ы|очка|уля)|пап(?:а|ы)|бабушк[аи]|дедушк[аи]|баба|дед|брат|сестра|тётя|тетя|дядя|родитель|телефон|тел|планшет|ноут|ноутбук|комп|компьютер|айфон|айпад|смартфон|устройство|пк|mama|mom|papa|dad|iphone|ipad|samsung|galaxy|xiaomi|redmi|poco|huawei|honor|realme|tecno|infinix|android|phone|tablet|laptop|macbook|desktop|pc)$/i;
 
 const NEUTRAL =
-  /^(?:класс|класса|кл|ученик|ученица|учащийся|учащаяся|обучающийся|обучающаяся|школа|школы|сош|лицей|гимназия|гость|guest|pro|plus|max|mini|ultra|note|s)$/i;
+  /^(?:класс|класса|кл|ученик|ученица|учащийся|учащаяся|обучающийся|обучающаяся|школа|школы|сош|лицей|гимназия|гость|guest)$/i;
+
+/** Words of a device's name; without a device «Max» is somebody. */
+const OF_MODEL = /^(?:pro|plus|max|mini|ultra|note|lite|se)$/i;
 
 const CLASS = /(?<![\p{L}\p{N}])(\d{1,2})\s?[-–"«“]?\s?([а-яёa-z])["»”]?(?![\p{L}\p{N}])/iu;
 
@@ -51,13 +54,16 @@ export function takeApart(shown: string): NameLine {
   if (isClass) text = text.replace(CLASS, ' ');
   const parts = text
     .replace(/(?<=[а-яё])0(?=[а-яё])/giu, 'о')
+    .replace(/(?<![\p{L}\p{N}])[a-z]\d+[a-z]*/giu, ' ') // a model: «S21»
     .replace(/['’`\p{M}]/gu, '')
     .replace(/[^\p{L}]+/gu, ' ')
     .replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')
     .split(' ')
     .filter((part) => part !== '');
   const isOfAnother = parts.some((part) => OF_ANOTHER.test(part));
-  const meant = parts.filter((part) => !OF_ANOTHER.test(part) && !NEUTRAL.test(part));
+  const meant = parts.filter(
+    (part) => !OF_ANOTHER.test(part) && !NEUTRAL.test(part) && !(isOfAnother && OF_MODEL.test(part)),
+  );
   const words = meant.flatMap((part) => initialsOf(part, meant)).map(toWord);
   return {
     words: once(words),
