@@ -40,8 +40,9 @@ it('leads to the registers that are missing', async () => {
   await runDueJobs(at.school);
   const kovaleva = await at.as('kovaleva');
   const inbox = await kovaleva.open('/notices');
-  const link = inbox.$('a').filter((_i, one) => /Заполните\sжурнал/.test(inbox.$(one).text()));
-  const notice = await kovaleva.open(String(link.first().attr('href')));
+  const due = inbox.$('.inbox li').filter((_i, one) => /Заполните\sжурнал/.test(inbox.$(one).text()));
+  expect(due).toHaveLength(1);
+  const notice = await kovaleva.open(String(due.find('form').attr('action')).replace('/reading', ''));
   expect(notice.$(`main a[href="${urls.registers()}"]`)).toHaveLength(1);
 });
 
