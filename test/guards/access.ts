@@ -89,6 +89,14 @@ const absenceDecide: Access = {
   seen: absenceSeen,
 };
 
+/** A register is for the lesson's teacher and the class teacher, who only reads it, and for the coordinator. */
+const registerSeen = {
+  '7Б, прошёл': `${coordinator} kovaleva sidorov`,
+  '7А': `${coordinator} orlova kovaleva`,
+};
+const registerLook: Access = { in: registerSeen, seen: registerSeen };
+const registerFill: Access = { in: { '7Б, прошёл': `${coordinator} kovaleva` }, seen: registerSeen };
+
 const classWeek = ofClass((name) => `${staff} ${family[name]}`);
 
 export const access: Readonly<Record<string, Access>> = {
@@ -140,6 +148,11 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /lessons/:lessonId/restoration': lessonKeep,
   'GET /lessons/:lessonId/rearrangement': lessonRearrange,
   'POST /lessons/:lessonId/rearrangement': lessonRearrange,
+  'GET /registers': only(`${coordinator} ${teachers}`),
+  'GET /lessons/:lessonId/register': registerLook,
+  'POST /lessons/:lessonId/register': registerFill,
+  'POST /lessons/:lessonId/register/not-held': registerFill,
+  'POST /lessons/:lessonId/register/participants': registerFill,
   'GET /online-periods/new': only(`${coordinator} ${teachers}`),
   'POST /online-periods': only(`${coordinator} ${teachers}`),
 

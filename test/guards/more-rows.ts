@@ -24,6 +24,7 @@ export async function doubleRows(db: Db): Promise<void> {
     insert into enrolment (class_id, student_id, starts_on)
     select u.class_id, a.id, u.starts_on from added a join pupils u on 'Ученик' || u.place = a.family_name`);
   await doubleLessons(db);
+  await doubleRegisters(db);
   await doubleNotices(db);
   await doubleServices(db);
   await doubleEngagement(db);
@@ -64,6 +65,17 @@ async function doubleLessons(db: Db): Promise<void> {
   await db.run(sql`
     insert into entry (lesson_id, person_id, student_id, at, outcome, reason)
     select lesson_id, person_id, student_id, at, outcome, reason from entry`);
+}
+
+async function doubleRegisters(db: Db): Promise<void> {
+  await db.run(sql`
+    insert into register_change (lesson_id, version, at, changed_by, kind, student_id, before, after)
+    select lesson_id, version, at, changed_by, kind, student_id, before, after from register_change
+    union all
+    select m.lesson_id, r.version, r.changed_at, r.filled_by, 'corrected', m.student_id,
+      '{"attendance": "absent", "minutes_late": null, "activity": null, "remark": ""}',
+      '{"attendance": "present", "minutes_late": null, "activity": null, "remark": ""}'
+    from mark m join register r on r.lesson_id = m.lesson_id`);
 }
 
 async function doubleNotices(db: Db): Promise<void> {

@@ -68,6 +68,13 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
   ],
   'GET /lessons/:lessonId/cancellation': [{ as: 'orlova', of: '7А' }],
   'GET /lessons/:lessonId/rearrangement': [{ as: 'ivanenko', of: '7А' }],
+  'GET /registers': [{ as: 'ivanenko' }, { as: 'kovaleva', query: '?show=all' }],
+  'GET /lessons/:lessonId/register': [
+    { as: 'kovaleva', of: '7Б, прошёл' },
+    { as: 'sidorov', of: '7Б, прошёл' },
+    { as: 'ivanenko', of: '7Б, прошёл' },
+    { as: 'orlova', of: '7А' },
+  ],
   'GET /online-periods/new': [{ as: 'ivanenko' }, { as: 'kovaleva' }, { as: 'orlova' }],
   'GET /notices': [{ as: 'belova' }, { as: 'sonya' }, { as: 'litvinov' }],
   'GET /notices/:noticeId': [

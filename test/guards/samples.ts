@@ -5,7 +5,7 @@ import type { Db } from '../../src/db/db.ts';
 import { readAsc } from '../../src/timetable-import/read-asc.ts';
 import { storeImport } from '../../src/timetable-import/stored-import.ts';
 import { understand } from '../../src/timetable-import/understand.ts';
-import { personOf } from '../support/cast.ts';
+import { lessonOf, personOf } from '../support/cast.ts';
 import { engagementSamples } from './engagement-samples.ts';
 import { absenceSamples } from './more-absences.ts';
 
@@ -47,7 +47,12 @@ export async function sampleObjects(db: Db, now: Temporal.Instant): Promise<Samp
   );
   const one = async (statement: ReturnType<typeof sql>) => String((await db.row(Named, statement)).id);
   return {
-    lessonId: { ...byName(lessons), absent: '999999' },
+    lessonId: {
+      ...byName(lessons),
+      // kovaleva's lesson of sidorov's class, with its register
+      '7Б, прошёл': String(await lessonOf(db, 'kovaleva', '2026-11-16', 6)),
+      absent: '999999',
+    },
     noticeId: { ...byName(notices), absent: '999999' },
     classId: { ...byName(classes), absent: '999999' },
     channelId: { ...byName(channels), absent: '999999' },
