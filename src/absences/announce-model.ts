@@ -55,7 +55,7 @@ export function toAnnouncePage(
     head: {
       title: `${ANNOUNCE_TITLE}: ${child.name}`,
       crumb: crumb(),
-      lead: nb('Классный руководитель и учителя увидят это сразу.'),
+      lead: nb('Классный руководитель узнает сразу.'),
     },
     summary: errorSummary(form.errors),
     notes,
@@ -68,10 +68,7 @@ export function toAnnouncePage(
       to: field(form, 'to', 'По какой день', { type: 'date', ...range }),
       lessons: lessonBoxes(form, lessons, today),
       reason: choices(form, 'reason', 'Почему', reasonChoices, { inline: true }),
-      words: field(form, 'words', 'Что ещё сказать школе', {
-        maxLength: MOST_WORDS,
-        hint: nb('Можно не заполнять. Диагноз писать не нужно.'),
-      }),
+      words: field(form, 'words', 'Подробнее, если нужно (без диагноза)', { maxLength: MOST_WORDS }),
       cancel: urls.absences(),
     },
   };

@@ -99,8 +99,8 @@ function factRows(absence: AbsenceRow, look: CardLook, own: boolean): SummaryRow
     summaryRow('Когда', nb(absenceWhen(absence, today))),
     summaryRow('Почему', absenceReasonWords[absence.reason]),
     ...(seesWords ? line('Подробнее', absence.words) : []),
-    summaryRow('Сообщает', nb(who === '' ? at : `${who}, ${at}`)),
-    ...(seesWords ? line('Вопрос школы', absence.question) : []),
+    summaryRow('От кого', nb(who === '' ? at : `${who}, ${at}`)),
+    ...(seesWords && !(own && absence.state === 'asked') ? line('Вопрос школы', absence.question) : []),
     ...(seesWords ? line('Ответ', absence.answer) : []),
     ...(absence.state === 'confirmed' && absence.decided_at !== null
       ? line(
@@ -186,6 +186,6 @@ function changeForm(
         ? null
         : choices(form, 'lessons_first', 'Каких уроков не будет', lessons.map(lessonChoice)),
     reason: choices(form, 'reason', 'Почему', reasonChoices, { inline: true }),
-    words: field(form, 'words', 'Что ещё сказать школе', { maxLength: MOST_WORDS }),
+    words: field(form, 'words', 'Подробнее, если нужно (без диагноза)', { maxLength: MOST_WORDS }),
   };
 }

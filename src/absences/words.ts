@@ -6,9 +6,9 @@ import type { AbsenceRow } from './queries.ts';
 export const reasonChoices: readonly { value: AbsenceReason; label: string }[] = [
   { value: 'illness', label: 'Болеет' },
   { value: 'doctor', label: 'У врача' },
-  { value: 'family', label: 'Семейные обстоятельства' },
-  { value: 'event', label: 'Соревнования, мероприятие' },
-  { value: 'no_connection', label: 'Нет связи или устройства' },
+  { value: 'family', label: 'Дела семьи' },
+  { value: 'event', label: 'Соревнования' },
+  { value: 'no_connection', label: 'Нет связи' },
   { value: 'other', label: 'Другое' },
 ];
 

@@ -27,10 +27,3 @@ export function mayCallForHelp(
     Temporal.Instant.compare(now, opens) >= 0
   );
 }
-
-/** Whom to call, as the school has set it; where it has set nothing, the class teacher. */
-export function whomToCall(school: { supportPhone: string; supportHours: string }): string {
-  if (school.supportPhone === '') return 'Если не получается, позвоните классному руководителю.';
-  const hours = school.supportHours === '' ? '' : ` (${school.supportHours})`;
-  return `Поддержка по телефону: ${school.supportPhone}${hours}.`;
-}

@@ -1,6 +1,7 @@
-import { mayCallForHelp, whomToCall } from '../attendance/help-rule.ts';
-import { localMoment, nb } from '../web/dates.ts';
+import { mayCallForHelp } from '../attendance/help-rule.ts';
+import { localMoment, nb, phoneSaid } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
+import { phoneHref } from '../web/words.ts';
 import type { LessonLook } from './lesson-model.ts';
 import type { LessonPage } from './pages.ts';
 import type { LessonRow } from './queries.ts';
@@ -30,14 +31,24 @@ export function helpModel(lesson: LessonRow, { actor, now, today, school }: Less
         studentId,
         label: name === null ? 'Не могу войти' : `Не может войти: ${name}`,
       })),
+    call: callOf(school),
     said: own.flatMap(({ studentId, name }) => {
       const at = known.get(studentId);
       if (at === undefined) return [];
       const who = name === null ? 'вы не можете войти' : `${name} не может войти`;
       const { time } = localMoment(Temporal.Instant.from(at), school.timeZone);
-      return [
-        nb(`В ${time} портал передал учителю и техническому специалисту: ${who}. ${whomToCall(school)}`),
-      ];
+      return [nb(`В ${time} портал передал учителю и техническому специалисту: ${who}.`)];
     }),
+  };
+}
+
+/** Whom to call, as the school has set it; where it has set nothing, words alone. */
+function callOf(school: LessonLook['school']): NonNullable<LessonPage['help']>['call'] {
+  const { supportPhone: phone, supportHours: hours } = school;
+  if (phone === '') return { words: nb('Если не получается, позвоните классному руководителю.'), link: null };
+  const when = hours === '' ? '' : `, ${hours}`;
+  return {
+    words: nb(`Если не получается, позвоните в поддержку${when}:`),
+    link: { href: phoneHref(phone), text: phoneSaid(phone) },
   };
 }

@@ -2,6 +2,7 @@ import type {
   ChoicesModel,
   ErrorSummaryModel,
   FieldModel,
+  LinkModel,
   NoteModel,
   PageHeadModel,
   SelectModel,
@@ -31,8 +32,10 @@ export interface LessonPage {
   help: {
     action: string;
     buttons: readonly { studentId: number; label: string }[];
-    /** What was said already, and whom to call. */
+    /** What was said already… */
     said: readonly string[];
+    /** …and whom to call then. */
+    call: { words: string; link: LinkModel | null };
   } | null;
   facts: SummaryListModel;
   participants: { summary: string; rows: readonly ParticipantModel[] } | null;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mayCallForHelp, whomToCall } from '../attendance/help-rule.ts';
+import { mayCallForHelp } from '../attendance/help-rule.ts';
 import { writeAudit } from '../audit/audit.ts';
 import { nb } from '../web/dates.ts';
 import { idParam, optionalId, optionalText, readForm } from '../web/form.ts';
@@ -44,7 +44,7 @@ const callForHelp = post(
         at: now,
       });
     }
-    return back(`Учитель и технический специалист это видят. ${whomToCall(school)}`, 'ok');
+    return back('Учитель и технический специалист это уже видят.', 'ok');
   },
 );
 

@@ -56,7 +56,8 @@ describe('«Не могу войти»', () => {
     const done = await page.form(help()).submit();
     expect(done.location).toBe(`/lessons/${algebra}`);
     const after = await done.follow();
-    expect(after.words).toContain('Поддержка по телефону: 8 (4012) 55-11-00 (с 8:00 до 17:00).');
+    expect(after.words).toContain('позвоните в поддержку, с 8:00 до 17:00: 8 (4012) 55-11-00');
+    expect(after.$('main a[href="tel:+74012551100"]')).toHaveLength(1);
     expect(after.words).toContain(
       'В 10:52 портал передал учителю и техническому специалисту: вы не можете войти.',
     );
