@@ -74,7 +74,7 @@ export function toStudentPage(facts: CardFacts): StudentPage {
       phone: one.phone === '' ? null : { href: phoneHref(one.phone), text: phoneSaid(one.phone) },
     })),
     chain: toChainItems(chain, { studentId: student.id, today, mayDecide }),
-    periods: periodChips(student, period),
+    periods: periodChips(student, period, today),
     period: nb(period.term ?? dayRange(period.from, period.to)),
     figures: figuresOf(sums),
     share: shareSaid(sums),
@@ -99,8 +99,12 @@ export function toStudentPage(facts: CardFacts): StudentPage {
 
 const MOST_OPEN = 10;
 
-function periodChips(student: StudentRow, period: CardPeriod): StudentPage['periods'] {
-  const { terms, id } = student;
+function periodChips(
+  { id, terms: all }: StudentRow,
+  period: CardPeriod,
+  today: string,
+): StudentPage['periods'] {
+  const terms = all.filter((one) => one.starts_on <= today);
   const year = { from: terms[0]?.starts_on, to: terms.at(-1)?.ends_on };
   return {
     label: 'За какое время',

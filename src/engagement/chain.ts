@@ -16,6 +16,7 @@ export function toChainItems(
   const items = chain.concerns.map((concern): ChainItem => {
     const isOpen = concern.closed_on === null;
     return {
+      isOpen,
       concern: toConcern(concern),
       measures: chain.measures
         .filter((one) => one.concern_id === concern.id)
@@ -30,7 +31,9 @@ export function toChainItems(
     };
   });
   const others = chain.measures.filter((one) => one.concern_id === null).map((one) => toMeasure(one, today));
-  return others.length === 0 ? items : [...items, { concern: null, measures: others, actions: [] }];
+  return others.length === 0
+    ? items
+    : [...items, { isOpen: false, concern: null, measures: others, actions: [] }];
 }
 
 function toConcern(concern: ChainConcern): NonNullable<ChainItem['concern']> {

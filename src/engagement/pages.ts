@@ -66,6 +66,8 @@ export const concernClosingPage = view<ConcernClosingPage>('engagement/concern-c
 
 /** A link of the chain: what brought the pupil up, and what was done about it. */
 export interface ChainItem {
+  /** Whether the pupil is under attention for this now. */
+  isOpen: boolean;
   /** Null for measures that nothing of the portal called for. */
   concern: { tag: TagModel; what: string; cause: string; rule: string; state: string } | null;
   measures: readonly (MeasureLine & { words: string; outcome: string; comparison: string })[];
