@@ -182,7 +182,7 @@ function decisions(reviews: readonly ReviewRow[]): PdfContent[] {
 
 function decision({ held_on, people, findings, decision: decided }: ReviewRow): PdfContent[] {
   const told: Rows = [
-    ['Совещание', [dayWithYear(held_on), people].filter(Boolean).join(', ')],
+    ['Совещание', [dayWithYear(held_on), people].filter(Boolean).join('. ')],
     ['Выводы', findings],
     ['Решение', decided],
   ];

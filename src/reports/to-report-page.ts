@@ -47,7 +47,7 @@ export function toReportPage(report: LoadedReport, actor: Actor, today: string):
       title,
       crumb: crumbOf(report),
       lead: nb(period.words),
-      actions: actionsOf(report, actor),
+      actions: actionsOf(report, actor, today),
     },
     shortcuts: shortcutsOf(report, actor),
     filters: toFilters(report, {
@@ -125,7 +125,7 @@ const NOTHING = {
   student: null,
 } as const;
 
-function actionsOf({ filters, scope }: LoadedReport, actor: Actor): PageHeadModel['actions'] {
+function actionsOf({ filters, scope }: LoadedReport, actor: Actor, today: string): PageHeadModel['actions'] {
   const address = addressOf(filters);
   const screen = { ...address, by: undefined };
   const card = filters.student !== null && seesCards(filters, scope) ? filters.student : null;
@@ -138,16 +138,21 @@ function actionsOf({ filters, scope }: LoadedReport, actor: Actor): PageHeadMode
           { href: urls.reportTable('csv', address), text: 'CSV', icon: 'download' as const },
         ]
       : []),
-    ...(scope.teacherId === null && filters.term !== null && !filters.term.startsWith('year')
+    ...(isBegunTerm(filters, today) && actor.permissions.has('report:submit')
       ? [
           {
             href: urls.termReport({ term: Number(filters.term) }),
-            text: 'Отчёт за четверть',
+            text: 'Отчёт директору, PDF',
             icon: 'file-text' as const,
           },
         ]
       : []),
   ];
+}
+
+/** The head's report is of a term, not of a year or days of one's own. */
+function isBegunTerm({ term, from }: ReportFilters, today: string): boolean {
+  return term !== null && !term.startsWith('year') && from <= today;
 }
 
 /** Pupils' cards are for the coordinator, and for the class teacher of the class that is chosen. */

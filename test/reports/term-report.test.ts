@@ -127,7 +127,7 @@ describe('the head’s report of a term', () => {
       ) as m(student_id, kind, at, done_on, outcome)`);
     await at.db.run(sql`
       insert into review (term_id, held_on, people, findings, decision, recorded_at)
-      values (${await termOf('2-я четверть')}, '2026-11-23', 'директор и классные руководители',
+      values (${await termOf('2-я четверть')}, '2026-11-23', 'Директор и классные руководители',
         'В 7А пропуски по пятницам.', E'Выдать ноутбук.\nПроверить 7 декабря.', '2026-11-23T12:00Z')`);
     const { text } = await read();
     expect(text).toContain('Под вниманием 2 ученика, без меры — 1.');
@@ -137,7 +137,7 @@ describe('the head’s report of a term', () => {
     );
     expect(text).toMatch(/^Разговор с семьёй 1 1 0 0 0$/m);
     expect(text).toMatch(/^Выдача устройства 1 0 0 0 1$/m);
-    expect(text).toContain('Совещание. 23 ноября 2026 года, директор и классные руководители');
+    expect(text).toContain('Совещание. 23 ноября 2026 года. Директор и классные руководители');
     expect(text).toContain('Выводы. В 7А пропуски по пятницам.');
     expect(text).toContain('Решение. Выдать ноутбук.');
     expect(text).toContain('Проверить 7 декабря.');
