@@ -27,9 +27,10 @@ export function findConcernsSoon(tx: Db, at: Temporal.Instant): Promise<void> {
 /**
  * Brings the concerns to what the marks of the last days say by today's rules: opens those that are new, one open a
  * pupil and kind; brings up to date the lessons and the cause of those that still hold; closes the others, unless
- * somebody has a measure under way. Comes out the same when it runs twice.
+ * somebody has a measure under way. Comes out the same when it runs twice; two that run at once wait for each other.
  */
 export async function lookForConcerns(tx: Db, today: string, now: Temporal.Instant): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtext('concern.find'))`);
   const found = JSON.stringify((await listLostPupils(tx, today)).map(toConcern));
   const shape = sql`as f(student_id bigint, rule_id bigint, kind text, lesson_ids bigint[], cause text, grounds jsonb)`;
   await tx.run(sql`
