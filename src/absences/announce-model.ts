@@ -68,7 +68,7 @@ export function toAnnouncePage(
       to: field(form, 'to', 'По какой день', { type: 'date', ...range }),
       lessons: lessonBoxes(form, lessons, today),
       reason: choices(form, 'reason', 'Почему', reasonChoices, { inline: true }),
-      words: field(form, 'words', 'Подробнее, если нужно (без диагноза)', { maxLength: MOST_WORDS }),
+      words: field(form, 'words', 'Подробнее (без диагноза)', { maxLength: MOST_WORDS }),
       cancel: urls.absences(),
     },
   };

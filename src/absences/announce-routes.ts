@@ -63,7 +63,7 @@ const announce = post('/absences/new', { policy: allow('absence:announce') }, as
     action: 'absence.announced',
     subjectKind: 'absence',
     subjectId: absenceId,
-    details: { student_id: child.id, from: days.from, to: days.to, periods: days.periods, reason },
+    details: { student_id: child.id, from: days.from, to: days.to, periods: days.periods },
     requestId: context.requestId,
     at: now,
   });

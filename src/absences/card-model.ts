@@ -186,6 +186,6 @@ function changeForm(
         ? null
         : choices(form, 'lessons_first', 'Каких уроков не будет', lessons.map(lessonChoice)),
     reason: choices(form, 'reason', 'Почему', reasonChoices, { inline: true }),
-    words: field(form, 'words', 'Подробнее, если нужно (без диагноза)', { maxLength: MOST_WORDS }),
+    words: field(form, 'words', 'Подробнее (без диагноза)', { maxLength: MOST_WORDS }),
   };
 }

@@ -7,7 +7,7 @@ export const reasonChoices: readonly { value: AbsenceReason; label: string }[] =
   { value: 'illness', label: 'Болеет' },
   { value: 'doctor', label: 'У врача' },
   { value: 'family', label: 'Дела семьи' },
-  { value: 'event', label: 'Соревнования' },
+  { value: 'event', label: 'Спорт, конкурс' },
   { value: 'no_connection', label: 'Нет связи' },
   { value: 'other', label: 'Другое' },
 ];
