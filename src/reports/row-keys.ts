@@ -1,72 +1,127 @@
-import sql, { empty, type Sql } from 'sql-template-tag';
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { Grouping } from './report-filters.ts';
 import { classesAsked, seesClass } from './report-scope.ts';
 import type { SumsTask } from './sums-queries.ts';
 
-/** By what lessons `x` and their pieces `x` (marks summed) are put into rows. */
+/** By what lessons and their pieces (marks summed) are put into rows. */
 interface RowKey {
-  ofLessons: Sql;
-  joinToLessons: Sql;
+  /** The key of a piece `x`, with what is joined to it. */
   ofPieces: Sql;
   joinToPieces: Sql;
+  /**
+   * The statement that counts lessons by the key.
+   * @param columns the counts of the lessons `x`
+   * @param which a condition on the lessons `x`, with its `where`
+   */
+  counts(columns: Sql, which: Sql): Sql;
 }
 
-const column = (of: Sql): RowKey => ({
-  ofLessons: of,
-  joinToLessons: empty,
-  ofPieces: of,
-  joinToPieces: empty,
-});
+const noMarks = raw(
+  'present late absent excused technical minutes_late active silent activity_marks activity_sum'
+    .split(' ')
+    .map((name) => `0 as ${name}`)
+    .join(', '),
+);
+
+function keyed(of: Sql, join: Sql = empty): RowKey {
+  return {
+    ofPieces: of,
+    joinToPieces: join,
+    counts: (columns, which) =>
+      sql`select ${of} as key, ${columns}, ${noMarks} from picked x ${join} ${which} group by 1`,
+  };
+}
 
 /** The key of a report's rows. A lesson of two classes or teachers is in the row of each. */
 export function rowKey(task: SumsTask): RowKey {
   switch (task.filters.by) {
     case 'class':
       return {
-        ofLessons: sql`y.class_id`,
-        joinToLessons: sql`join (${classesOfLessons(task)}) y on y.id = x.id`,
         ofPieces: sql`x.class_id`,
         joinToPieces: empty,
+        counts: (columns) => countsByClass(task, columns),
       };
     case 'grade':
       return {
-        ofLessons: sql`y.grade`,
-        joinToLessons: sql`join (
-          select distinct y.id, k.grade from (${classesOfLessons(task)}) y join class k on k.id = y.class_id
-        ) y on y.id = x.id`,
         ofPieces: sql`k.grade`,
         joinToPieces: sql`join class k on k.id = x.class_id`,
+        counts: (columns) => countsByGrade(task, columns),
       };
     case 'teacher': {
       const { from, to, teacher } = task.filters;
       const only = teacher === null ? empty : sql`and t.person_id = ${teacher}`;
-      const join = sql`join lesson_teacher t on t.lesson_id = x.id and t.day between ${from} and ${to} ${only}`;
-      return { ...column(sql`t.person_id`), joinToLessons: join, joinToPieces: join };
+      return keyed(
+        sql`t.person_id`,
+        sql`join lesson_teacher t on t.lesson_id = x.id and t.day between ${from} and ${to} ${only}`,
+      );
     }
     case 'course':
-      return column(sql`x.course_id`);
+      return keyed(sql`x.course_id`);
     case 'subject':
-      return column(sql`x.subject_id`);
+      return keyed(sql`x.subject_id`);
     case 'service':
-      return column(sql`x.service_id`);
+      return keyed(sql`x.service_id`);
     case 'week':
-      return column(sql`date_trunc('week', x.day)::date`);
+      return keyed(sql`x.week`);
     case 'student':
-      return column(sql`x.student_id`);
+      return keyed(sql`x.student_id`);
     case 'lesson':
-      return column(sql`x.id`);
+      return keyed(sql`x.id`);
   }
 }
 
-/** The classes of each picked lesson that are asked for and may be seen: those of its group, and of its marks. */
-function classesOfLessons({ filters, scope }: SumsTask): Sql {
+const perLesson = raw('lessons not_held filled same_day'.split(' ').join(', '));
+const perLessonAdded = raw(
+  'lessons not_held filled same_day'
+    .split(' ')
+    .map((name) => `sum(y.${name})::bigint as ${name}`)
+    .join(', '),
+);
+
+/**
+ * Lessons by class: those of the classes of a lesson's group are counted by group first, for a year of lessons has few
+ * groups; to them come lessons in which a pupil was marked whose class is not in the group.
+ */
+function countsByClass({ filters, scope }: SumsTask, columns: Sql): Sql {
   const classes = classesAsked(filters);
   return sql`
-    select p.id, gc.class_id
-    from picked p join course c on c.id = p.course_id join study_group_class gc on gc.group_id = c.group_id
-    where ${classes === null ? sql`true` : sql`gc.class_id = any(${classes})`} and ${seesClass(scope, sql`gc.class_id`)}
-    union
-    select t.id, t.class_id from totals t where t.class_id is not null
+    select y.class_id as key, ${perLessonAdded}, ${noMarks} from (
+      select gc.class_id, ${perLesson}
+      from (select x.group_id, x.is_own, ${columns} from picked x group by 1, 2) p
+      join study_group_class gc on gc.group_id = p.group_id
+      where ${classes === null ? sql`true` : sql`gc.class_id = any(${classes})`} and ${seesClass(scope, sql`gc.class_id`)}
+      union all
+      select x.class_id, count(*), 0, count(*), count(*) filter (where x.is_same_day)
+      from totals x
+      where x.class_id is not null and not exists (
+        select from study_group_class gc where gc.group_id = x.group_id and gc.class_id = x.class_id)
+      group by 1
+    ) y group by 1
+  `;
+}
+
+/** The same by grade, each lesson once a grade. */
+function countsByGrade({ filters, scope }: SumsTask, columns: Sql): Sql {
+  const classes = classesAsked(filters);
+  return sql`
+    select y.grade as key, ${perLessonAdded}, ${noMarks} from (
+      select g.grade, ${perLesson}
+      from (select x.group_id, x.is_own, ${columns} from picked x group by 1, 2) p
+      cross join lateral (
+        select distinct k.grade from study_group_class gc join class k on k.id = gc.class_id
+        where gc.group_id = p.group_id and ${classes === null ? sql`true` : sql`k.id = any(${classes})`}
+          and ${seesClass(scope, sql`k.id`)}
+      ) g
+      union all
+      select s.grade, count(*), 0, count(*), count(*) filter (where s.is_same_day)
+      from (
+        select distinct p.id, k.grade, p.is_same_day from totals p join class k on k.id = p.class_id
+        where not exists (
+          select from study_group_class gc join class o on o.id = gc.class_id
+          where gc.group_id = p.group_id and o.grade = k.grade
+            and ${classes === null ? sql`true` : sql`o.id = any(${classes})`} and ${seesClass(scope, sql`o.id`)})
+      ) s group by 1
+    ) y group by 1
   `;
 }
 
@@ -99,7 +154,7 @@ export function rowLabels(by: Grouping): RowLabels {
     case 'grade':
       return { parts: sql`array[m.key::text]`, joins: empty, order: sql`m.key` };
     case 'week':
-      return { parts: sql`array[m.key::text]`, joins: empty, order: sql`m.key` };
+      return { parts: sql`'{}'::text[]`, joins: empty, order: sql`m.key` };
     case 'teacher':
     case 'student':
       return { parts: personParts, joins: personJoin, order: personOrder };

@@ -15,7 +15,7 @@ export interface ScreenTask {
 
 /**
  * The days of classes with online lessons that took place, as (class_id, grade, day, minutes, allowed): the minutes in
- * which some lesson was on, so that lessons of two parts of a class at one time count once, and the limit of the class's
+ * which some lesson was on (of each lesson what no earlier one covers), so that lessons of two parts of a class at one time count once, and the limit of the class's
  * grade in force on that very day (always true 11). A whole day of a class is seen by the coordinator and by its class
  * teacher, so other teachers get none.
  */
@@ -24,21 +24,25 @@ function classDays({ filters, scope, now }: ScreenTask): Sql {
   const { from, to } = filters;
   const headed = scope.teacherId === null ? empty : sql`and gc.class_id = any(${classArray(scope.headed)})`;
   return sql`
-    select d.class_id, d.grade, d.day, h.minutes as allowed, (
-      select sum(extract(epoch from upper(part) - lower(part)) / 60) from unnest(d.busy) as part
-    )::int as minutes
+    select d.class_id, d.grade, d.day, h.minutes as allowed, d.minutes
     from (
-      select k.id as class_id, k.grade, l.day, range_agg(tstzrange(l.starts_at, l.ends_at)) as busy
-      from lesson l
-      ${classes === null ? empty : sql`join (${lessonsOfClasses(classes, filters)}) asked on asked.id = l.id`}
-      join course c on c.id = l.course_id
-      join study_group_class gc on gc.group_id = c.group_id
-      join class k on k.id = gc.class_id
-      left join register r on r.lesson_id = l.id and r.day between ${from} and ${to}
-      where l.format = 'online' and l.status <> 'cancelled' and l.ends_at <= ${now} and l.day between ${from} and ${to}
-        and coalesce(r.not_held_reason, '') = ''
-        ${classes === null ? empty : sql`and gc.class_id = any(${classes})`} ${headed}
-      group by k.id, k.grade, l.day
+      select part.class_id, part.grade, part.day, sum(part.minutes)::int as minutes
+      from (
+        select k.id as class_id, k.grade, l.day, greatest(0,
+          extract(epoch from l.ends_at - greatest(l.starts_at, max(l.ends_at) over earlier)) / 60) as minutes
+        from lesson l
+        ${classes === null ? empty : sql`join (${lessonsOfClasses(classes, filters)}) asked on asked.id = l.id`}
+        join course c on c.id = l.course_id
+        join study_group_class gc on gc.group_id = c.group_id
+        join class k on k.id = gc.class_id
+        left join register r on r.lesson_id = l.id and r.day between ${from} and ${to}
+        where l.format = 'online' and l.status <> 'cancelled' and l.ends_at <= ${now} and l.day between ${from} and ${to}
+          and (r.lesson_id is null or r.not_held_reason = '')
+          ${classes === null ? empty : sql`and gc.class_id = any(${classes})`} ${headed}
+        window earlier as (
+          partition by gc.class_id, l.day order by l.starts_at rows between unbounded preceding and 1 preceding)
+      ) part
+      group by part.class_id, part.grade, part.day
     ) d
     left join health_limit h on h.kind = 'day_screen_minutes' and d.grade between h.grade_from and h.grade_to
       and h.valid_from <= d.day and (h.valid_to is null or h.valid_to >= d.day)
