@@ -349,7 +349,7 @@ CREATE INDEX lesson_course_day ON public.lesson USING btree (course_id, day);
 CREATE INDEX lesson_day ON public.lesson USING btree (day);
 CREATE INDEX lesson_moved ON public.lesson USING btree (planned_day) WHERE (planned_day IS NOT NULL);
 CREATE INDEX lesson_online ON public.lesson USING btree (service_id, day) WHERE (format = 'online'::text);
-CREATE INDEX lesson_online_day ON public.lesson USING btree (day) WHERE (format = 'online'::text);
+CREATE INDEX lesson_online_day ON public.lesson USING btree (day) INCLUDE (id, course_id, service_id, period, starts_at, ends_at, status) WHERE (format = 'online'::text);
 CREATE INDEX lesson_slot ON public.lesson USING btree (slot_id);
 comment on column lesson.link is 'The address of the online lesson: leaves the portal only as the answer to an entry';
 comment on column lesson.planned_day is 'Where the lesson was moved: the day, period and room of the timetable; otherwise null';
