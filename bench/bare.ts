@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createPool } from '../src/db/pool.ts';
-import type { RecordedStatement, Recording } from './record.ts';
+import { inWaves } from './bare-waves.ts';
+import type { Recording } from './record.ts';
 
 export interface BareTask {
   connectionString: string;
@@ -43,15 +44,3 @@ const server = app.listen(0, '127.0.0.1');
 await once(server, 'listening');
 process.send?.((server.address() as AddressInfo).port); // a TCP server's address is an object
 process.once('disconnect', () => process.exit(0));
-
-/** What the page issued at once is issued at once here too. */
-function inWaves(statements: readonly RecordedStatement[]) {
-  const waves: { name?: string; text: string; values: unknown[] }[][] = [];
-  for (const { name, text, values, together } of statements) {
-    const statement = { ...(name === undefined ? {} : { name }), text, values: [...values] };
-    const last = waves.at(-1);
-    if (together && last !== undefined) last.push(statement);
-    else waves.push([statement]);
-  }
-  return waves;
-}

@@ -1,5 +1,6 @@
 /**
  * How fast and how large the pages are: `npm run bench`, or `npm run bench -- --quick` for less than a minute.
+ * `npm run bench -- registers` measures registers and reports with ten years of them.
  * docs/performance.md says what is measured and how. Ends with 1 where a budget is missed.
  */
 import { fork } from 'node:child_process';
@@ -17,6 +18,7 @@ import { type BenchPage, benchPages, headersOf, LOGINS } from './pages.ts';
 import { pickFamilies, signIn } from './people.ts';
 import { type PortalProcess, startPortal } from './portal-process.ts';
 import { type Recording, record } from './record.ts';
+import { benchRegisters } from './registers.ts';
 import { missedBudgets, type PageResult, toTable } from './report.ts';
 import { weighFirstVisit } from './weight.ts';
 
@@ -33,7 +35,7 @@ const POOL_SIZE = 10;
 
 const folder = mkdtempSync(join(tmpdir(), 'zvonok-bench-'));
 try {
-  process.exitCode = await bench();
+  process.exitCode = process.argv.includes('registers') ? await benchRegisters(folder) : await bench();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -11,7 +11,7 @@ import { pino } from 'pino';
 import { createSchoolApp } from '../src/app.ts';
 import { poolDb } from '../src/db/db.ts';
 import { createPool } from '../src/db/pool.ts';
-import { openSchool, systemClock } from '../src/school.ts';
+import { type Clock, openSchool, systemClock } from '../src/school.ts';
 import { ask } from './ask.ts';
 import { type BenchPage, headersOf } from './pages.ts';
 import { SESSION_SECRET } from './portal-process.ts';
@@ -33,10 +33,14 @@ export interface Recording {
 }
 
 /** Records every variant of every page, by page name. The first request of each warms up and is not kept. */
-export async function record(appUrl: string, pages: readonly BenchPage[]): Promise<Map<string, Recording[]>> {
+export async function record(
+  appUrl: string,
+  pages: readonly BenchPage[],
+  clock: Clock = systemClock,
+): Promise<Map<string, Recording[]>> {
   const pool = createPool({ connectionString: appUrl, max: 10, applicationName: 'zvonok bench recorder' });
   const taken = listenTo(pool);
-  const server = createServer(await recordingApp(pool)).listen(0, '127.0.0.1');
+  const server = createServer(await recordingApp(pool, clock)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // a TCP server's address is an object
   const recordings = new Map<string, Recording[]>();
@@ -73,13 +77,13 @@ function sameHeaders(headers: Record<string, string | string[] | undefined>): Re
   return kept;
 }
 
-async function recordingApp(pool: Pool) {
+async function recordingApp(pool: Pool, clock: Clock) {
   const school = await openSchool({
     slug: 'school',
     host: null,
     db: poolDb(pool),
     log: pino({ level: 'silent' }),
-    clock: systemClock,
+    clock,
     meter: () => undefined,
     sessionSecret: SESSION_SECRET,
     trustProxy: 0,

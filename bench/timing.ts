@@ -1,0 +1,63 @@
+/** How long answers take: some clients ask in turn, each waiting for its answer before it asks again. */
+import { load } from 'cheerio';
+import { ask } from './ask.ts';
+import { quantile } from './drive.ts';
+import type { Variant } from './pages.ts';
+
+/** Milliseconds of every answer, ascending. Throws where one is not a good one. */
+export async function timePage(
+  url: string,
+  variants: readonly Variant[],
+  { requests, clients }: { requests: number; clients: number },
+): Promise<number[]> {
+  const times: number[] = [];
+  let next = 0;
+  const client = async () => {
+    while (next < requests) {
+      const variant = variants[next % variants.length];
+      next += 1;
+      if (variant === undefined) return;
+      const started = performance.now();
+      const answer = await ask(`${url}${variant.path}`, { Cookie: variant.cookie });
+      times.push(performance.now() - started);
+      if (answer.status !== 200) throw new Error(`${variant.path} answered ${answer.status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return times.sort((a, b) => a - b);
+}
+
+/**
+ * Opens each register, fills it in as `fill` says and saves it; answers with the milliseconds of the saves alone,
+ * ascending.
+ */
+export async function timeSaves(
+  url: string,
+  { path, cookie }: { path: (lessonId: number) => string; cookie: string },
+  lessons: readonly number[],
+  fill: (form: URLSearchParams) => void,
+): Promise<number[]> {
+  const times: number[] = [];
+  for (const lesson of lessons) {
+    const page = await ask(`${url}${path(lesson)}`, { Cookie: cookie });
+    const $ = load(page.body.toString());
+    const fields = $('form[data-register]').serializeArray();
+    if (fields.length === 0) throw new Error(`${path(lesson)} answered ${page.status} without a form`);
+    const form = new URLSearchParams(fields.map(({ name, value }) => [name, value]));
+    fill(form);
+    const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
+    const started = performance.now();
+    const answer = await ask(`${url}${path(lesson)}`, headers, form.toString());
+    times.push(performance.now() - started);
+    if (answer.status !== 303) throw new Error(`Saving ${path(lesson)} was answered ${answer.status}`);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+export function p50(times: readonly number[]): number {
+  return quantile(times, 0.5);
+}
+
+export function p99(times: readonly number[]): number {
+  return quantile(times, 0.99);
+}
