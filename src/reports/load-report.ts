@@ -93,9 +93,11 @@ export async function loadTable(
   { most }: { most: number },
 ): Promise<Pick<LoadedReport, 'table' | 'weeks'>> {
   const task = { filters, scope, now: context.now, timeZone: context.school.timeZone, most };
-  const rows = await loadSums(context.db, task);
   const hasScreen = tellsScreenTime(filters, scope);
-  const screen = hasScreen ? await loadScreenTime(context.db, task) : [];
+  const [rows, screen] = await Promise.all([
+    loadSums(context.db, task),
+    hasScreen ? loadScreenTime(context.db, task) : [],
+  ]);
   const weeks = rows
     .filter((row) => row.kind === 'week')
     .map((row) => ({ monday: row.key, sums: sumsOf(row) }))
