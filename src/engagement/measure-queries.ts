@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { causes, concernKinds } from '../attendance/concern.ts';
-import type { MeasureKind, Outcome } from '../attendance/measure.ts';
+import type { Outcome } from '../attendance/measure.ts';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 
@@ -25,32 +25,6 @@ export function openConcernOf(db: Db, studentId: number, concernId: number): Pro
       where c.id = ${concernId} and c.student_id = ${studentId} and c.closed_at is null
     `,
   );
-}
-
-export interface NewMeasure {
-  studentId: number;
-  concernId: number | null;
-  kind: MeasureKind;
-  words: string;
-  ownerId: number;
-  dueOn: string;
-  by: number;
-  at: Temporal.Instant;
-}
-
-const MeasureId = z.object({ id });
-
-export async function addMeasure(tx: Db, measure: NewMeasure): Promise<number> {
-  const added = await tx.row(
-    MeasureId,
-    sql`
-      insert into measure (student_id, concern_id, kind, words, owner_id, due_on, created_by, created_at)
-      values (${measure.studentId}, ${measure.concernId}, ${measure.kind}, ${measure.words}, ${measure.ownerId},
-        ${measure.dueOn}, ${measure.by}, ${measure.at})
-      returning id
-    `,
-  );
-  return added.id;
 }
 
 /** Writes what came of a measure. @returns false where somebody else ended it since that version */

@@ -1,19 +1,19 @@
 import * as z from 'zod';
 import { measureKindWords } from '../attendance/measure.ts';
 import { writeAudit } from '../audit/audit.ts';
-import { notifyPeople } from '../notifying/notify-people.ts';
 import { listStaff } from '../people/staff.ts';
 import type { FilledForm, NoteModel } from '../web/components.ts';
-import { dayLong, localDay, nb } from '../web/dates.ts';
-import { idParam, readForm, refuse } from '../web/form.ts';
+import { localDay, nb } from '../web/dates.ts';
+import { type FormErrors, idParam, readForm, refuse } from '../web/form.ts';
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { type MeasureRow, measureForActor, type StudentRow, studentForActor } from './find.ts';
 import { MeasureForm, MeasureParams, OutcomeForm, StudentParams } from './forms.ts';
 import { freshMeasure, toMeasureNewPage, toMeasurePage } from './measure-model.ts';
-import { addMeasure, endMeasure, openConcernOf } from './measure-queries.ts';
+import { type CalledForRow, endMeasure, openConcernOf } from './measure-queries.ts';
 import { measureNewPage, measurePage } from './pages.ts';
+import { planMeasure } from './plan-measure.ts';
 
 type StudentContext = RouteContext<{ studentId: number }, unknown, StudentRow>;
 type MeasureContext = RouteContext<{ measureId: number }, unknown, MeasureRow>;
@@ -26,7 +26,7 @@ export const measureRoutes: readonly Route[] = [
       params: StudentParams,
       query: z.object({ concern: idParam.optional() }),
     },
-    (context) => newReply(context, context.query.concern ?? null, null),
+    showNew,
   ),
 
   post(
@@ -48,76 +48,46 @@ export const measureRoutes: readonly Route[] = [
   ),
 ];
 
+/** For a concern that is not this pupil's, or is closed, the page does not exist. */
+async function showNew(
+  context: RouteContext<{ studentId: number }, { concern?: number | undefined }, StudentRow>,
+): Promise<Reply> {
+  const { db, subject: student, query } = context;
+  const concern = query.concern === undefined ? null : await openConcernOf(db, student.id, query.concern);
+  return query.concern !== undefined && concern === null ? notFound() : newReply(context, concern, null);
+}
+
 async function plan(context: PostContext<{ studentId: number }, unknown, StudentRow>): Promise<Reply> {
   const { db, subject: student, body, actor, now, today, requestId } = context;
-  const form = readForm(MeasureForm, body);
   const asked = MeasureForm.shape.concern_id.safeParse(body.concern_id);
   const concernId = asked.success ? asked.data : null;
-  if (!form.ok) return newReply(context, concernId, form, 422);
-  const { value } = form;
-  if (value.due_on < today)
-    return newReply(
-      context,
-      concernId,
-      refuse(body, { due_on: 'Выберите сегодняшний день или более поздний' }),
-      422,
-    );
-  const staff = await listStaff(db, today);
-  if (!staff.some((one) => one.id === value.owner_id))
-    return newReply(context, concernId, refuse(body, { owner_id: 'Выберите из списка' }), 422);
-  if (concernId !== null && (await openConcernOf(db, student.id, concernId)) === null)
+  const concern = concernId === null ? null : await openConcernOf(db, student.id, concernId);
+  if (concernId !== null && concern === null)
     return newReply(context, null, refuse(body, { form: CONCERN_GONE }), 409);
-  const measureId = await addMeasure(db, {
-    studentId: student.id,
-    concernId,
-    kind: value.kind,
-    words: value.words,
-    ownerId: value.owner_id,
-    dueOn: value.due_on,
-    by: actor.personId,
-    at: now,
-  });
-  const what = measureKindWords[value.kind];
-  await notifyPeople(db, {
-    kind: 'measure',
-    title: `Вам поручено: ${what.toLowerCase()}`,
-    body: `Срок — ${dayLong(value.due_on)}. Для кого и что сделать, написано на странице меры; там же запишите, что получилось.`,
-    about: { kind: 'measure', id: measureId },
-    to: [{ personId: value.owner_id, studentIds: [] }],
-    actorId: actor.personId,
-    at: now,
-  });
-  await writeAudit(db, {
-    actorId: actor.personId,
-    action: 'measure.planned',
-    subjectKind: 'measure',
-    subjectId: measureId,
-    details: {
-      student_id: student.id,
-      concern_id: concernId,
-      owner_id: value.owner_id,
-      due_on: value.due_on,
-      lines: [`${student.family_name} ${student.given_name}: ${what.toLowerCase()}`],
-    },
-    requestId,
-    at: now,
-  });
-  return redirect(urls.student(student.id), { flash: nb(`Мера назначена: ${what.toLowerCase()}.`) });
+  const refused = (errors: FormErrors) => newReply(context, concern, refuse(body, errors), 422);
+  const form = readForm(MeasureForm, body);
+  if (!form.ok) return refused(form.errors);
+  const { kind, words, owner_id: ownerId, due_on: dueOn } = form.value;
+  if (dueOn < today) return refused({ due_on: 'Выберите сегодняшний день или более поздний' });
+  if (!(await listStaff(db, today)).some((one) => one.id === ownerId))
+    return refused({ owner_id: 'Выберите из списка' });
+  const act = { personId: actor.personId, at: now, requestId };
+  await planMeasure(db, { student, concernId, kind, words, ownerId, dueOn }, act);
+  const what = measureKindWords[kind].toLowerCase();
+  return redirect(urls.student(student.id), { flash: nb(`Мера назначена: ${what}.`) });
 }
 
 const CONCERN_GONE =
   'Пока вы заполняли форму, ученик перестал быть под вниманием по этой причине. Если мера всё же нужна, отправьте форму ещё раз.';
 
-/** The form of a new measure; for a concern that is not this pupil's or is closed, a page that does not exist. */
+/** The form of a new measure. @param concern what calls for it, or null */
 async function newReply(
   context: StudentContext,
-  concernId: number | null,
+  concern: CalledForRow | null,
   filled: FilledForm | null,
   status = 200,
 ): Promise<Reply> {
   const { db, subject: student, actor, today } = context;
-  const concern = concernId === null ? null : await openConcernOf(db, student.id, concernId);
-  if (concernId !== null && concern === null) return notFound();
   const staff = await listStaff(db, today);
   const form = filled ?? freshMeasure(concern, actor.personId, today);
   const model = toMeasureNewPage(student, { concern, staff, today }, form);
