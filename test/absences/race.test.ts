@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { describe, expect, it } from 'vitest';
+import { tellOfAbsences } from '../../src/attendance/absence-notice-job.ts';
 import { Count } from '../../src/db/db.ts';
 import { lessonOf, personOf, stageOf } from '../support/cast.ts';
 import { ownSchool } from '../support/school.ts';
@@ -37,5 +38,21 @@ describe('in the same moment', () => {
     const done = await Promise.all(forms.map((form) => form.submit({ reason: 'illness' })));
     expect(done.map((answer) => answer.status).sort()).toEqual([303, 422]);
     expect((await own.db.row(Count, sql`select count(*) as count from absence`)).count).toBe(1);
+  });
+
+  it('the word of an absence is sent twice by two workers: each guardian is told once', async () => {
+    const own = stageOf(await ownSchool({ template: 'school' }));
+    await own.db.run(sql`delete from absence`);
+    const algebra = await lessonOf(own.db, 'kovaleva', '2026-11-24', 4);
+    await mark(own, algebra, { sonya: { attendance: 'absent' } });
+    const { db, clock, timeZone, log } = own.school;
+    const tell = () => tellOfAbsences.perform({ db, now: clock.now(), timeZone, log }, { lessonId: algebra });
+    await Promise.all([tell(), tell(), tell()]);
+    const told = await own.db.row(
+      Count,
+      sql`select count(*) as count from notice n join recipient r on r.notice_id = n.id
+          where n.kind = 'absence' and n.about_kind = 'lesson' and n.about_id = ${algebra}`,
+    );
+    expect(told.count).toBe(2); // both parents
   });
 });
