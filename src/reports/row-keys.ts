@@ -5,6 +5,8 @@ import type { SumsTask } from './sums-queries.ts';
 
 /** By what lessons and their pieces (marks summed) are put into rows. */
 interface RowKey {
+  /** What a piece must know of its lesson `p`, besides its number and week: no more, so that a year stays in memory. */
+  ofLesson: Sql;
   /** The key of a piece `x`, with what is joined to it. */
   ofPieces: Sql;
   joinToPieces: Sql;
@@ -23,8 +25,9 @@ const noMarks = raw(
     .join(', '),
 );
 
-function keyed(of: Sql, join: Sql = empty): RowKey {
+function keyed(of: Sql, ofLesson: Sql, join: Sql = empty): RowKey {
   return {
+    ofLesson,
     ofPieces: of,
     joinToPieces: join,
     counts: (columns, which) =>
@@ -37,12 +40,14 @@ export function rowKey(task: SumsTask): RowKey {
   switch (task.filters.by) {
     case 'class':
       return {
+        ofLesson: sql`, p.group_id, p.is_own`,
         ofPieces: sql`x.class_id`,
         joinToPieces: empty,
         counts: (columns) => countsByClass(task, columns),
       };
     case 'grade':
       return {
+        ofLesson: sql`, p.group_id, p.is_own`,
         ofPieces: sql`k.grade`,
         joinToPieces: sql`join class k on k.id = x.class_id`,
         counts: (columns) => countsByGrade(task, columns),
@@ -52,21 +57,22 @@ export function rowKey(task: SumsTask): RowKey {
       const only = teacher === null ? empty : sql`and t.person_id = ${teacher}`;
       return keyed(
         sql`t.person_id`,
+        empty,
         sql`join lesson_teacher t on t.lesson_id = x.id and t.day between ${from} and ${to} ${only}`,
       );
     }
     case 'course':
-      return keyed(sql`x.course_id`);
+      return keyed(sql`x.course_id`, sql`, p.course_id`);
     case 'subject':
-      return keyed(sql`x.subject_id`);
+      return keyed(sql`x.subject_id`, sql`, p.subject_id`);
     case 'service':
-      return keyed(sql`x.service_id`);
+      return keyed(sql`x.service_id`, sql`, p.service_id`);
     case 'week':
-      return keyed(sql`x.week`);
+      return keyed(sql`x.week`, empty);
     case 'student':
-      return keyed(sql`x.student_id`);
+      return keyed(sql`x.student_id`, empty);
     case 'lesson':
-      return keyed(sql`x.id`);
+      return keyed(sql`x.id`, empty);
   }
 }
 
@@ -91,11 +97,13 @@ function countsByClass({ filters, scope }: SumsTask, columns: Sql): Sql {
       join study_group_class gc on gc.group_id = p.group_id
       where ${classes === null ? sql`true` : sql`gc.class_id = any(${classes})`} and ${seesClass(scope, sql`gc.class_id`)}
       union all
-      select x.class_id, count(*), 0, count(*), count(*) filter (where x.is_same_day)
-      from totals x
-      where x.class_id is not null and not exists (
-        select from study_group_class gc where gc.group_id = x.group_id and gc.class_id = x.class_id)
-      group by 1
+      select p.class_id, p.lessons, 0, p.lessons, p.same_day
+      from (
+        select x.group_id, x.class_id, count(*) as lessons, count(*) filter (where x.is_same_day) as same_day
+        from totals x where x.class_id is not null group by 1, 2
+      ) p
+      where not exists (
+        select from study_group_class gc where gc.group_id = p.group_id and gc.class_id = p.class_id)
     ) y group by 1
   `;
 }
@@ -115,11 +123,16 @@ function countsByGrade({ filters, scope }: SumsTask, columns: Sql): Sql {
       union all
       select s.grade, count(*), 0, count(*), count(*) filter (where s.is_same_day)
       from (
-        select distinct p.id, k.grade, p.is_same_day from totals p join class k on k.id = p.class_id
-        where not exists (
-          select from study_group_class gc join class o on o.id = gc.class_id
-          where gc.group_id = p.group_id and o.grade = k.grade
-            and ${classes === null ? sql`true` : sql`o.id = any(${classes})`} and ${seesClass(scope, sql`o.id`)})
+        select distinct x.id, stray.grade, x.is_same_day
+        from (
+          select p.group_id, p.class_id, p.is_own, k.grade
+          from (select distinct x.group_id, x.class_id, x.is_own from totals x) p join class k on k.id = p.class_id
+          where not exists (
+            select from study_group_class gc join class o on o.id = gc.class_id
+            where gc.group_id = p.group_id and o.grade = k.grade
+              and ${classes === null ? sql`true` : sql`o.id = any(${classes})`} and ${seesClass(scope, sql`o.id`)})
+        ) stray
+        join totals x on x.group_id = stray.group_id and x.class_id = stray.class_id and x.is_own = stray.is_own
       ) s group by 1
     ) y group by 1
   `;

@@ -143,27 +143,25 @@ function pickedLessons({ filters, scope, now, timeZone }: SumsTask): Sql {
   `;
 }
 
-const ofLesson = raw(
-  'p.id, p.course_id, p.subject_id, p.group_id, p.service_id, p.week, p.is_same_day, p.is_own',
-);
-
 /** Marks of the picked lessons, summed by class: those of the classes that are asked for and may be seen. */
-function piecesOfTotals({ filters, scope }: SumsTask): Sql {
+function piecesOfTotals(task: SumsTask): Sql {
+  const { filters, scope } = task;
   const classes = classesAsked(filters);
   return sql`
-    select ${ofLesson}, t.class_id, ${raw(MARK_SUMS.map((name) => `t.${name}`).join(', '))}
+    select p.id, p.week, p.is_same_day ${rowKey(task).ofLesson}, t.class_id, ${raw(MARK_SUMS.map((name) => `t.${name}`).join(', '))}
     from picked p join register_total t on t.lesson_id = p.id and t.day between ${filters.from} and ${filters.to}
     where ${classes === null ? sql`true` : sql`t.class_id = any(${classes})`} and ${seesClass(scope, sql`t.class_id`)}
   `;
 }
 
 /** The same pupil by pupil. */
-function piecesOfMarks({ filters, scope }: SumsTask): Sql {
+function piecesOfMarks(task: SumsTask): Sql {
+  const { filters, scope } = task;
   const classes = classesAsked(filters);
   const is = (word: string) => sql`(m.attendance = ${raw(`'${word}'`)})::int`;
   const wasThere = sql`m.attendance in ('present', 'late')`;
   return sql`
-    select ${ofLesson}, m.student_id, ${is('present')} as present, ${is('late')} as late, ${is('absent')} as absent,
+    select p.id, p.week, p.is_same_day ${rowKey(task).ofLesson}, m.student_id, ${is('present')} as present, ${is('late')} as late, ${is('absent')} as absent,
       ${is('excused')} as excused, ${is('technical')} as technical, coalesce(m.minutes_late, 0) as minutes_late,
       coalesce(${wasThere} and m.activity > 0, false)::int as active,
       coalesce(${wasThere} and m.activity = 0, false)::int as silent,

@@ -64,6 +64,10 @@ async function filterSets(db: Db): Promise<Record<string, Asked>> {
   };
 }
 
+/** Filters under which classes, parts of them and scopes meet. */
+const isIntricate = (name: string) =>
+  /^(everything|a class|a grade|a course and one of its classes)$/.test(name);
+
 async function load(at: Stage, login: string, asked: Asked, by: Grouping): Promise<ReportTable | null> {
   const now = at.school.clock.now();
   const actor = await loadActor(at.db, await personOf(at.db, login), '2026-11-24', undefined);
@@ -90,10 +94,25 @@ function expectFigures(got: Partial<Record<FigureCode, FigureValue>>, expected: 
   }
 }
 
+/** Filters that only part of a teacher's own pupils and colleagues pass. */
+const MAY_BE_REFUSED = /part of a class|pupil|teacher/;
+
 /** Compares a report with the plain computation; answers with the number of rows compared. */
-async function compare(at: Stage, all: Everything, login: string, asked: Asked, by: Grouping, who: Onlooker) {
+async function compare(
+  at: Stage,
+  all: Everything,
+  login: string,
+  asked: Asked,
+  by: Grouping,
+  who: Onlooker,
+  name: string,
+): Promise<number> {
   const table = await load(at, login, asked, by);
-  if (table === null) throw new Error('refused');
+  if (table === null) {
+    expect(who).not.toBeNull();
+    expect(name).toMatch(MAY_BE_REFUSED);
+    return 0;
+  }
   if (table.by !== by) return 0;
   const chosen = select(all, asked, who);
   const rows = rowsOf(all, chosen, table.by, asked, who);
@@ -108,44 +127,40 @@ async function compare(at: Stage, all: Everything, login: string, asked: Asked, 
 }
 
 describe('figures of all reports equal a second computation from plain loops', () => {
-  it.each([1, 2, 3])(
+  it.each([
+    [1, () => true],
+    [2, isIntricate],
+  ])(
     'for the coordinator, by every grouping and several filters (seed %i)',
-    { timeout: 60_000 },
-    async (seed) => {
+    { timeout: 120_000 },
+    async (seed, isTried) => {
       const at = await stage();
       await makeRandomRegisters(at.db, seed);
       const all = await readEverything(at.db);
       expect(all.lessons.length).toBeGreaterThan(400);
       let rows = 0;
-      for (const asked of Object.values(await filterSets(at.db)))
-        for (const by of groupings) rows += await compare(at, all, 'ivanenko', asked, by, null);
-      expect(rows).toBeGreaterThan(2000);
+      for (const [name, asked] of Object.entries(await filterSets(at.db)).filter(([each]) => isTried(each)))
+        for (const by of groupings) rows += await compare(at, all, 'ivanenko', asked, by, null, name);
+      expect(rows).toBeGreaterThan(1000);
     },
   );
 
-  it.each(['kovaleva', 'orlova', 'sidorov'])(
-    'for %s, who sees own lessons and headed classes',
-    { timeout: 60_000 },
-    async (login) => {
-      const at = await stage();
-      await makeRandomRegisters(at.db, 4);
-      const all = await readEverything(at.db);
-      const teacher = await personOf(at.db, login);
-      const headed = (
-        await at.db.rows(Found, sql`select id from class where class_teacher_id = ${teacher}`)
-      ).map((one) => one.id);
-      const sets = await filterSets(at.db);
-      let rows = 0;
-      for (const [name, asked] of Object.entries(sets)) {
-        for (const by of groupings) {
-          if ((await load(at, login, asked, by)) === null)
-            expect(name).toMatch(/part of a class|pupil|teacher/);
-          else rows += await compare(at, all, login, asked, by, { teacher, headed });
-        }
-      }
-      expect(rows).toBeGreaterThan(300);
-    },
-  );
+  it.each([
+    ['kovaleva', () => true],
+    ['orlova', isIntricate],
+  ])('for %s, who sees own lessons and headed classes', { timeout: 120_000 }, async (login, isTried) => {
+    const at = await stage();
+    await makeRandomRegisters(at.db, 4);
+    const all = await readEverything(at.db);
+    const teacher = await personOf(at.db, login);
+    const headed = (
+      await at.db.rows(Found, sql`select id from class where class_teacher_id = ${teacher}`)
+    ).map((one) => one.id);
+    let rows = 0;
+    for (const [name, asked] of Object.entries(await filterSets(at.db)).filter(([each]) => isTried(each)))
+      for (const by of groupings) rows += await compare(at, all, login, asked, by, { teacher, headed }, name);
+    expect(rows).toBeGreaterThan(200);
+  });
 
   it('counts screen time minute by minute against the limit of each day', async () => {
     const at = await stage();
