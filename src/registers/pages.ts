@@ -26,7 +26,7 @@ export interface PupilModel {
   name: string;
   hints: readonly HintModel[];
   attendance: { name: string; presses: readonly PressModel[] };
-  minutes: { name: string; id: string; value: string };
+  minutes: { name: string; id: string; value: string; isWrong: boolean };
   activity: { name: string; presses: readonly PressModel[] };
   remark: { name: string; id: string; value: string };
   isRemarkOpen: boolean;
@@ -43,6 +43,8 @@ export interface RegisterFormModel {
   holds: 'saved' | 'refused' | 'kept';
   version: string;
   lead: string;
+  /** What the numbers of activity mean. */
+  help: string;
   pupils: readonly PupilModel[];
   participants: ParticipantsModel;
   /** Under the counts: when guardians are told, and until when marks are corrected. */

@@ -37,7 +37,12 @@ export function toPupil(row: PupilRow, state: PupilState): PupilModel {
       name: names.attendance,
       presses: presses(names.attendance, filled.attendance, attendanceChoices),
     },
-    minutes: { name: names.minutes, id: fieldId(names.minutes), value: filled.minutes },
+    minutes: {
+      name: names.minutes,
+      id: fieldId(names.minutes),
+      value: filled.minutes,
+      isWrong: errors[names.minutes] !== undefined,
+    },
     activity: { name: names.activity, presses: presses(names.activity, filled.activity, activityChoices) },
     remark: { name: names.remark, id: fieldId(names.remark), value: filled.remark },
     isRemarkOpen: filled.remark !== '' || errors[names.remark] !== undefined,

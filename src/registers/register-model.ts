@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.ts';
-import { FRESH_MARK, type Mark, notHeldWords } from '../attendance/mark.ts';
+import { activities, activityWords, FRESH_MARK, type Mark, notHeldWords } from '../attendance/mark.ts';
 import { markSaid } from '../attendance/mark-words.ts';
-import { groupSaid } from '../timetable/lesson-words.ts';
+import { groupSaid, teachersSaid } from '../timetable/lesson-words.ts';
 import { errorSummary, type NoteModel } from '../web/components.ts';
 import { counted, dayShort, momentSaid, nb, relativeDay, shortName, timeRange } from '../web/dates.ts';
 import type { FormErrors } from '../web/form.ts';
@@ -134,6 +134,10 @@ function notesOf(filling: Filling, { register, pupils }: RegisterFacts, look: Re
       },
     ];
   }
+  if (filling.kind === 'reader' && register.version === 0) {
+    const who = teachersSaid(register.teachers) ?? 'учитель урока';
+    return [{ kind: 'info', text: nb(`Отметки появятся здесь, когда их сохранит ${who}`) }];
+  }
   if (pupils.length === 0) {
     return [{ kind: 'info', text: 'В группе этого урока в тот день не было ни одного ученика.' }];
   }
@@ -149,6 +153,7 @@ function toForm(facts: RegisterFacts, look: RegisterLook, input: RegisterInput):
     holds: input.filled === undefined ? 'saved' : input.isKept === true ? 'kept' : 'refused',
     version: String(register.version),
     lead: nb(leadOf(register)),
+    help: nb(`Активность: ${activities.map((one) => `${one} — ${activityWords[one]}`).join(', ')}.`),
     pupils: pupils.map((row, i) =>
       toPupil(row, {
         place: i + 1,

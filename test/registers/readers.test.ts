@@ -56,6 +56,9 @@ it('is read by the class teacher, who cannot fill it', async () => {
   expect(page.status).toBe(200);
   expect(page.$('table tbody tr')).toHaveLength(9);
   expect(page.$('main form')).toHaveLength(0);
+  const ofOrlova = await lessonOf(at.db, 'orlova', '2026-11-23', 5);
+  const unfilled = await sidorov.open(urls.register(ofOrlova));
+  expect(unfilled.words).toContain('Отметки появятся здесь, когда их сохранит Орлова Н. И.');
   const before = await savedRegister(at.db, of7B);
   expect((await sidorov.send(urls.register(of7B), { version: '1' })).status).toBe(403);
   expect((await sidorov.send(urls.registerNotHeld(of7B), { version: '1', reason: 'event' })).status).toBe(
