@@ -13,6 +13,8 @@ import { rowWords } from './row-words.ts';
 
 /** The id of the line by week. */
 export const LINE = 'by-week';
+/** The id of the bars by the rows of the table. */
+export const BARS = 'by-row';
 
 const PER_CENT = { from: 0, to: 100 };
 const MOST_BARS = 12;
@@ -64,9 +66,9 @@ function missedByRow({ table }: LoadedReport): ChartModel | null {
   const finding = findingOf(points);
   const most = Math.max(...points.map((point) => point.value ?? 0));
   const style = { to: Math.max(10, Math.ceil(most / 10) * 10), unit: '\u00a0%', missing: missingWords.few };
-  const svg = barChart({ id: 'by-row', title: `${title}, %`, finding }, points, style);
+  const svg = barChart({ id: BARS, title: `${title}, %`, finding }, points, style);
   if (svg === null) return null;
-  return { id: 'by-row', title, finding, svg, table: tableOf(row, 'missed_share', points) };
+  return { id: BARS, title, finding, svg, table: tableOf(row, 'missed_share', points) };
 }
 
 function valued(value: FigureValue): { value: number | null; said: string } {

@@ -8,7 +8,7 @@ import { groupingsFor, type LoadedReport } from './load-report.ts';
 import type { ReportPage, StatModel } from './pages.ts';
 import { addressOf, type Narrowing, narrowings, type ReportFilters } from './report-filters.ts';
 import { rowWords } from './row-words.ts';
-import { LINE, toCharts } from './to-charts.ts';
+import { BARS, LINE, toCharts } from './to-charts.ts';
 import { toFilters } from './to-filters.ts';
 import { toDefinitions, toTable } from './to-table.ts';
 
@@ -80,7 +80,10 @@ export function toReportPage(report: LoadedReport, actor: Actor, today: string):
         : nb('Графика по неделям нет: нужны хотя бы две недели, в каждой не меньше пяти уроков с журналом.'),
     definitions: isEmpty
       ? []
-      : toDefinitions(shown.filter((code) => table.columns.some((column) => column.code === code))),
+      : toDefinitions([
+          ...shown.filter((code) => table.columns.some((column) => column.code === code)),
+          ...(charts.some((chart) => chart.id === BARS) ? (['missed_share'] as const) : []),
+        ]),
   };
 }
 

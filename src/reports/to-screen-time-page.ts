@@ -72,11 +72,12 @@ function statsOf(classes: readonly ClassScreenRow[]): ScreenTimePage['stats'] {
   const over = classes.filter((row) => row.screen_over > 0).length;
   return [
     {
-      name: figures.screen_over.title,
-      value: number(sums.screen_over),
-      note: `из ${counted(sums.screen_days, 'дня', 'дней', 'дней')} классов с онлайн-уроками`,
+      name: 'Дней с онлайн-уроками',
+      value: number(sums.screen_days),
+      note: 'у всех классов вместе',
       link: null,
     },
+    { name: figures.screen_over.title, value: number(sums.screen_over), note: '', link: null },
     {
       name: 'Классов с превышением',
       value: number(over),
