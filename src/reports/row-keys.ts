@@ -55,11 +55,10 @@ export function rowKey(task: SumsTask): RowKey {
     case 'teacher': {
       const { from, to, teacher } = task.filters;
       const only = teacher === null ? empty : sql`and t.person_id = ${teacher}`;
-      return keyed(
-        sql`t.person_id`,
-        empty,
-        sql`join lesson_teacher t on t.lesson_id = x.id and t.day between ${from} and ${to} ${only}`,
-      );
+      // Offset keeps the days' teachers together, or they are looked up lesson by lesson
+      const taught = sql`
+        select t.lesson_id, t.person_id from lesson_teacher t where t.day between ${from} and ${to} ${only} offset 0`;
+      return keyed(sql`t.person_id`, empty, sql`join (${taught}) t on t.lesson_id = x.id`);
     }
     case 'course':
       return keyed(sql`x.course_id`, sql`, p.course_id`);

@@ -10,6 +10,7 @@ import {
   isOwn,
   joinScope,
   lessonsOfClasses,
+  lessonsOfTeacher,
   type ReportScope,
   seesClass,
 } from './report-scope.ts';
@@ -132,14 +133,14 @@ function pickedLessons({ filters, scope, now, timeZone }: SumsTask): Sql {
     from lesson l
     ${classes === null ? empty : sql`join (${lessonsOfClasses(classes, filters)}) asked on asked.id = l.id`}
     ${joinScope(scope, filters)}
+    ${teacher === null ? empty : sql`join (${lessonsOfTeacher(teacher, filters)}) taught on taught.id = l.id`}
+    ${student === null ? empty : sql`join mark own on own.lesson_id = l.id and own.student_id = ${student} and own.day between ${from} and ${to}`}
     join course c on c.id = l.course_id
     left join register r on r.lesson_id = l.id and r.day between ${from} and ${to}
     where l.format = 'online' and l.status <> 'cancelled' and l.ends_at <= ${now} and l.day between ${from} and ${to}
       ${only(service, sql`and l.service_id = ${service}`)}
       ${only(course, sql`and l.course_id = ${course}`)}
       ${only(subject, sql`and c.subject_id = ${subject}`)}
-      ${only(teacher, sql`and exists (select from lesson_teacher t where t.lesson_id = l.id and t.person_id = ${teacher})`)}
-      ${only(student, sql`and exists (select from mark m where m.lesson_id = l.id and m.student_id = ${student})`)}
   `;
 }
 
