@@ -26,8 +26,10 @@ export const reportPageRoutes: readonly Route[] = [
     const asked = await askReport(context, { from, to, term, grade, class: classId, by: 'class' });
     if (asked === null) return notFound();
     const task = { filters: asked.filters, scope: asked.scope, now };
-    const classes = await loadScreenTime(db, task);
-    const days = await listDaysOver(db, { ...task, timeZone: school.timeZone, most: MOST_DAYS });
+    const [classes, days] = await Promise.all([
+      loadScreenTime(db, task),
+      listDaysOver(db, { ...task, timeZone: school.timeZone, most: MOST_DAYS }),
+    ]);
     const model = toScreenTimePage(asked, classes, days);
     return page(screenTimePage, model, { title: model.head.title });
   }),
