@@ -22,6 +22,7 @@ export const RegisterRow = z.object({
   class_names: z.string(),
   is_whole: z.boolean(),
   teachers: z.array(PersonShape),
+  /** To whom its teachers turn once their term has passed; empty before. */
   coordinators: z.array(PersonShape),
   /** 0: not filled yet. */
   version: z.number(),
@@ -61,9 +62,10 @@ export function findRegister(
           from lesson_teacher t join person p on p.id = t.person_id where t.lesson_id = l.id
         ), '[]') as teachers,
         coalesce((
+          -- only where the term of its teachers has passed: then they are told to whom to turn
           select jsonb_agg(jsonb_build_object(${person}) order by p.family_name, p.id)
           from person_role r join person p on p.id = r.person_id
-          where r.role = 'coordinator' and r.starts_on <= ${today} and (r.ends_on is null or r.ends_on >= ${today})
+          where l.day + o.register_open_days < ${today}::date and r.role = 'coordinator' and r.starts_on <= ${today} and (r.ends_on is null or r.ends_on >= ${today})
         ), '[]') as coordinators,
         coalesce(r.version, 0) as version, r.filled_at, r.changed_at,
         (select jsonb_build_object(${person}) from person p where p.id = r.filled_by) as filled_by,
