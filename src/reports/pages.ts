@@ -43,6 +43,8 @@ export interface TableModel {
   caption: string;
   title: string;
   columns: readonly { title: string; href: string }[];
+  /** Above the second ways of the rows; null where they have none. */
+  more: string | null;
   rows: readonly TableRowModel[];
   total: TableRowModel | null;
   /** What stands below it: what «—» means, rows that are not here. */

@@ -114,6 +114,7 @@ function toTable(
       { title: 'Норма, минут', href: `#${definitionId('screen_over')}` },
       { title: figures.screen_over.title, href: `#${definitionId('screen_over')}` },
     ],
+    more: null,
     rows: classes.map((row) => ({
       label: row.name,
       href: urls.screenTime({ ...address, by: undefined, class: row.class_id }),

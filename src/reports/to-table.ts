@@ -20,7 +20,7 @@ export function toTable(table: ReportTable, { id, caption, shown, cardOf }: Tabl
     label: row.label,
     href: row.href,
     detail: row.detail,
-    more: cardOf === null || row.key === '' ? null : { href: cardOf(row.key), text: 'карточка' },
+    more: cardOf === null || row.key === '' ? null : { href: cardOf(row.key), text: 'открыть' },
     cells: places.map((at) => {
       const value = row.values[at] ?? 'none';
       const unit = table.columns[at]?.unit ?? 'count';
@@ -34,6 +34,7 @@ export function toTable(table: ReportTable, { id, caption, shown, cardOf }: Tabl
     caption,
     title: table.title,
     columns: columns.map((column) => ({ title: column.title, href: `#${definitionId(column.code)}` })),
+    more: cardOf === null ? null : 'Карточка',
     rows,
     total: rows.length > 1 ? total : null,
     notes: notesOf(table, [...rows, total]),

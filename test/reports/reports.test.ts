@@ -53,8 +53,9 @@ describe('a report', () => {
     const toClass = school.$('table.report tbody th a').filter((_i, link) => school.$(link).text() === '7А');
     const ofClass = await one.open(toClass.attr('href') ?? '');
     expect(ofClass.$('h1').text()).toBe('Онлайн-уроки: 7А');
-    const first = ofClass.$('table.report tbody tr').first().find('th a');
-    expect(first.last().attr('href')).toMatch(/^\/students\/\d+$/);
+    const row = ofClass.$('table.report tbody tr').first();
+    expect(row.find('td a').attr('href')).toMatch(/^\/students\/\d+$/);
+    const first = row.find('th a');
     const ofPupil = await one.open(first.first().attr('href') ?? '');
     expect(ofPupil.$('h1').text()).toBe(`Онлайн-уроки: ${first.first().text()}`);
     expect(ofPupil.$('table.report tbody th a').first().attr('href')).toMatch(/^\/lessons\/\d+\/register$/);
