@@ -39,7 +39,8 @@ export const PupilRow = z.object({
 export type PupilRow = z.infer<typeof PupilRow>;
 
 /**
- * The pupils of a lesson's group as of its day, and whoever has a mark, by name.
+ * The pupils of a lesson's group as of its day, and whoever has a mark, by name. The group is looked up apart, so that
+ * its pupils are found by it: joined to the lesson, the enrolments of all years were read.
  * @param classIds only pupils who were in these classes on that day; null: all
  */
 export function listPupils(
@@ -52,8 +53,9 @@ export function listPupils(
     sql`
       with roster as (
         select l.id as lesson_id, l.day, l.period, g.student_id
-        from lesson l join course c on c.id = l.course_id
-        join group_student g on g.group_id = c.group_id
+        from lesson l
+        join group_student g on g.group_id = (
+            select c.group_id from lesson o join course c on c.id = o.course_id where o.id = ${lessonId})
           and g.starts_on <= l.day and (g.ends_on is null or g.ends_on >= l.day)
         where l.id = ${lessonId}
         union
