@@ -8,17 +8,9 @@ import { loadReport } from '../../src/reports/load-report.ts';
 import { type Grouping, groupings, ReportQuery } from '../../src/reports/report-filters.ts';
 import type { ReportRow, ReportTable } from '../../src/reports/report-table.ts';
 import { personOf, type Stage, stage } from '../support/cast.ts';
-import {
-  type Asked,
-  type Everything,
-  figuresOf,
-  type Onlooker,
-  readEverything,
-  rowsOf,
-  screenDay,
-  select,
-} from './plain-computation.ts';
+import { type Asked, figuresOf, type Onlooker, rowsOf, screenDay, select } from './plain-computation.ts';
 import { makeRandomRegisters } from './random-registers.ts';
+import { type Everything, readEverything } from './read-everything.ts';
 
 const WHOLE: Asked = { from: '2026-09-01', to: '2026-11-24' };
 const Found = z.object({ id: z.number() });
