@@ -6,6 +6,7 @@ export const MOST_CHARACTERS = 20_000;
 
 /** Of a longer line the rest is no name, and would only take time. */
 const LONGEST_LINE = 500;
+const LONGEST_NAME = 100;
 
 export type ReadParticipants = { ok: true; names: readonly string[] } | { ok: false; fault: string };
 
@@ -67,14 +68,18 @@ export function readParticipants(pasted: string): ReadParticipants {
 }
 
 function namesOfLine(line: string): string[] {
-  const cells = line
-    .slice(0, LONGEST_LINE)
+  const cells = withoutHalf(line.slice(0, LONGEST_LINE))
     .split(/[\t;|]|,(?!\d)/u)
     .map(cleanCell);
   const meant = cells.filter((cell) => cell !== '' && !isNoise(cell));
   return joinCells(meant, line.includes('\t'))
     .flatMap(partPair)
-    .map((name) => name.slice(0, 100));
+    .map((name) => withoutHalf(name.slice(0, LONGEST_NAME)));
+}
+
+/** A cut may go through a picture: half of it is no text that the database could hold. */
+function withoutHalf(cut: string): string {
+  return cut.replace(/[\ud800-\udbff]$/, '').trimEnd();
 }
 
 function cleanCell(cell: string): string {

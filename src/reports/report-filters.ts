@@ -32,6 +32,13 @@ const number = given(
     .regex(/^\d{1,15}$/)
     .transform(Number),
 );
+/** Of two digits: the column of grades holds no number that is longer. */
+const grade = given(
+  z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number),
+);
 const day = given(z.string().refine((value) => isDay(value) && value >= '2000' && value < '2100'));
 
 /** A report's address. What does not parse does not exist. */
@@ -40,7 +47,7 @@ export const ReportQuery = z.object({
   to: day,
   /** A term's number, or «year-2» for a whole school year; days that are given count before it. */
   term: given(z.string().regex(/^(year-)?\d{1,15}$/)),
-  grade: number,
+  grade,
   class: number,
   course: number,
   subject: number,

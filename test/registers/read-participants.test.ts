@@ -94,6 +94,17 @@ describe('names in a pasted list', () => {
     expect(namesIn('я'.repeat(20_001))[0]).toContain('слишком длинный');
     expect(namesIn('Соня Белова\n'.repeat(200))).toHaveLength(200);
   });
+
+  it('cuts what is too long between characters, never through one', () => {
+    for (let before = 90; before < 102; before += 1) {
+      const [name = ''] = namesIn(`${'а'.repeat(before)}😀😀😀😀`);
+      expect(name.isWellFormed(), String(before)).toBe(true);
+      expect(name.length).toBeGreaterThan(89);
+    }
+    const names = namesIn(`${'Соня Белова, '.repeat(38)}Даша😀😀😀😀`);
+    expect(names).toHaveLength(39);
+    for (const name of names) expect(name.isWellFormed()).toBe(true);
+  });
 });
 
 test('a panel and a report are matched whole', () => {

@@ -141,6 +141,7 @@ describe('a report is not there', () => {
     ['a grouping that is not there', '?by=weather'],
     ['a day that is none', '?from=2026-02-31'],
     ['a number that is none', '?class=7A'],
+    ['a grade that no column could hold', '?grade=2147483648'],
   ])('for %s', async (_what, query) => {
     expect((await (await at.as('ivanenko')).open(`/reports${query}`)).status).toBe(404);
   });
