@@ -19,15 +19,17 @@ export interface DaysFault {
  * Whether an absence of these days may be announced today: in order, not long over, not longer than one message may
  * be, within one school year.
  * @param years the school's years, in any order
+ * @param announcedFrom the first day as it was announced before, in time: it stays, however long ago
  * @returns what is wrong, in words, and in which field; null where nothing is
  */
 export function judgeDays(
   { from, to }: AskedDays,
   today: string,
   years: readonly { starts_on: string; ends_on: string }[],
+  announcedFrom: string | null = null,
 ): DaysFault | null {
   if (to < from) return fault('to', 'Последний день раньше первого. Поправьте один из них.');
-  if (from < addDays(today, -DAYS_BACK)) {
+  if (from !== announcedFrom && from < addDays(today, -DAYS_BACK)) {
     return fault(
       'from',
       'На портале можно сообщить о днях не раньше двух недель назад. О более давних скажите классному руководителю.',

@@ -93,9 +93,7 @@ async function daysOf(
       found: null,
     };
   }
-  // days that were announced in time stay, however long ago they began
-  const judgedFrom = from === absence.starts_on && from < today ? today : from;
-  const fault = judgeDays({ from: judgedFrom, to }, today, await listYearDays(db, today));
+  const fault = judgeDays({ from, to }, today, await listYearDays(db, today), absence.starts_on);
   return fault === null
     ? { errors: {}, found: { from, to, periods: null } }
     : { errors: { [fault.field]: fault.words }, found: null };

@@ -33,6 +33,15 @@ describe('the days of an absence', () => {
   });
 });
 
+it('a first day that was announced in time stays, and counts with the days after it', () => {
+  const judge = (from: string, to: string) => judgeDays({ from, to }, today, years, '2026-11-02');
+  expect(judge('2026-11-02', '2026-11-28')).toBeNull();
+  expect(judge('2026-11-02', '2026-11-20')).toBeNull();
+  expect(judge('2026-11-02', '2026-12-31')).toBeNull();
+  expect(judge('2026-11-02', '2027-01-01')?.words).toContain('не больше');
+  expect(judge('2026-11-01', '2026-11-28')?.field).toBe('from');
+});
+
 describe('lessons of a day', () => {
   const offered = [
     { day: '2026-11-24', period: 3 },

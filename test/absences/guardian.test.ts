@@ -37,6 +37,13 @@ describe('a guardian', () => {
     expect((await earlier.submit({ from: '2026-11-01' })).status).toBe(422);
   });
 
+  it('ends an absence that has begun on a day that is over, where the child came back sooner', async () => {
+    await at.db.run(sql`update absence set starts_on = '2026-11-19' where id = ${absence}`);
+    const form = (await cardOf(at, 'belova', absence)).form(`/absences/${absence}`);
+    expect((await form.submit({ to: '2026-11-20' })).status).toBe(303);
+    expect((await cardOf(at, 'kovaleva', absence)).words).toContain('19–20 ноября');
+  });
+
   it('is refused days that cannot be, with what was typed', async () => {
     const form = (await cardOf(at, 'belova', absence)).form(`/absences/${absence}`);
     const refused = await form.submit({ to: '2026-11-23' });
