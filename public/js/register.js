@@ -64,14 +64,16 @@ const begin = () => {
   version.value = pageVersion;
   if (form.dataset.register === 'refused' || (form.dataset.register === 'kept' && draft)) {
     saved = null;
-    fill(marksOfPage());
     return keepDraft();
   }
-  fill(saved);
-  if (!draft) return;
+  // Presses made before this file came: a slow connection loses none of them
+  const pressed = Object.fromEntries(
+    Object.entries(marksNow()).filter(([name, value]) => saved[name] !== value),
+  );
+  if (!draft) return areSame(marksNow(), saved) ? undefined : keepDraft();
   const isOfLater = Number(draft.version) > Number(pageVersion);
   const known = Object.fromEntries(Object.entries(draft.marks).filter(([name]) => name in saved));
-  fill(known);
+  fill({ ...known, ...pressed });
   if (areSame(marksNow(), saved)) return dropDraft();
   if (!isOfLater) version.value = draft.version;
   restored =

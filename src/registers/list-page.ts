@@ -105,8 +105,8 @@ function tagsOf(
   const lastDay = addDays(row.day, openDays);
   const unfilled: TagModel = { text: 'не заполнен', kind: 'warn', icon: 'clipboard-check' };
   if (today > lastDay) {
-    const isCoordinator = actor.roles.has('coordinator');
-    const words = isCoordinator ? 'учителю уже закрыт' : 'закрыт: обратитесь к координатору';
+    const isOfAnother = actor.roles.has('coordinator') || !row.is_taught;
+    const words = isOfAnother ? 'учителю уже закрыт' : 'закрыт: обратитесь к координатору';
     return [unfilled, { text: nb(words), kind: 'bad', icon: 'lock' }];
   }
   if (!row.is_taught) return [unfilled];

@@ -54,7 +54,7 @@ export function toParticipants(
     action: urls.registerParticipants(register.lesson_id),
     list: listStamp(register),
     isOpen: isTyped || input?.error !== undefined || (input?.isMatched === true && hasDoubts),
-    brief: rows.length === 0 ? null : nb(`узнано ${count(rows, known)} из ${rows.length}`),
+    brief: rows.length === 0 ? null : `узнано\u00a0${count(rows, known)}\u00a0из\u00a0${rows.length}`,
     said: rows.length === 0 ? null : nb(listSaid(rows)),
     text: { id: fieldId(LIST_FIELD), value, error: input?.error ?? null },
     choices: doubtful.map((row) => toChoice(row, names, said)),

@@ -108,7 +108,7 @@ function stateSaid(register: RegisterRow, { now, school }: RegisterLook): string
     return `Урок не состоялся: ${notHeldWords[not_held_reason]}${words}. Записано: ${said(changed_at)}`;
   }
   const corrected =
-    Temporal.Instant.compare(filled_at, changed_at) === 0 ? '' : `. Исправлен: ${said(changed_at)}`;
+    Temporal.Instant.compare(filled_at, changed_at) === 0 ? '' : `; исправлен: ${said(changed_at)}`;
   return `Заполнен: ${said(filled_at)}${who}${corrected}`;
 }
 

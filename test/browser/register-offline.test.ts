@@ -208,6 +208,24 @@ describe('an unsaved register', () => {
     expect(await drafts(window)).toEqual([]);
   });
 
+  it('keeps what was pressed before its script came', async () => {
+    const window = await live.window();
+    await window.signIn('kovaleva');
+    const held = Promise.withResolvers<void>();
+    await window.page.route(/register-keys/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await window.page.goto(address, { waitUntil: 'domcontentloaded' });
+    await mark(window, sonya, 'absent');
+    held.resolve();
+    await says(window, 'Есть несохранённые отметки');
+    expect(await chosen(window, sonya)).toBe('absent');
+    await window.page.reload();
+    await says(window, 'Несохранённые отметки возвращены на место');
+    expect(await chosen(window, sonya)).toBe('absent');
+  });
+
   it('comes back after another page, and can be thrown away', async () => {
     const window = await openRegister();
     await mark(window, sonya, 'absent');

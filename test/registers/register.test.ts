@@ -86,7 +86,7 @@ describe('a register', () => {
     expect(history[0]).toContain('сегодня, 09:05, Ковалёва Е. П.');
     expect(history[0]).toContain('Орлова Дарья: не было → опоздание, 5 минут');
     expect(history[1]).toContain('вчера, 11:20');
-    expect(page.words).toContain('Исправлен: сегодня, 09:05');
+    expect(page.words).toContain('; исправлен: сегодня, 09:05');
     expect(await savedRegister(at.db, lesson)).toMatchObject({ version: 2, changes: 2, events: 2 });
   });
 
