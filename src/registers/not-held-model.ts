@@ -9,6 +9,8 @@ import type { NotHeldForm } from './pages.ts';
 export interface NotHeldFilled {
   values: FormValues;
   errors: FormErrors;
+  /** From which state of the register it was begun, where that may be an earlier one. */
+  version?: number;
 }
 
 /** The form that says why the lesson did not take place; folded away until it is needed. */
@@ -17,7 +19,7 @@ export function toNotHeldForm(register: RegisterRow, filled: NotHeldFilled | nul
   const hasMarks = register.version > 0 && register.not_held_reason === '';
   return {
     action: urls.registerNotHeld(register.lesson_id),
-    version: String(register.version),
+    version: String(filled?.version ?? register.version),
     isOpen: filled !== null,
     warning: hasMarks ? 'Отметки этого урока уйдут в историю журнала и не попадут в отчёты.' : null,
     reason: select(form, 'reason', 'Почему', [

@@ -89,7 +89,7 @@ export function toRegisterPage(
     state: { text: nb(stateSaid(register, look)), isFilled },
     form: isOpen ? toForm(facts, look, input) : null,
     marks: !isOpen && isFilled && register.not_held_reason === '' ? toMarks(facts, look) : null,
-    notHeld: isOpen ? toNotHeldForm(register, input.notHeld ?? null) : null,
+    notHeld: filling.kind === 'open' ? toNotHeldForm(register, input.notHeld ?? null) : null,
     history: isFilled ? toHistory(changes, pupilNames(pupils), look) : null,
   };
 }

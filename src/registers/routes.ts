@@ -67,7 +67,9 @@ const notHeld = post(
     const { db, subject: register, body, school } = context;
     const form = readForm(NotHeldForm, body);
     if (!form.ok) {
-      const notHeld = { values: form.values, errors: form.errors };
+      const seen = readForm(VersionForm, body);
+      const version = seen.ok ? seen.value.version : register.version;
+      const notHeld = { values: form.values, errors: form.errors, version };
       return replyRegister(context, await registerFacts(context), { errors: form.errors, notHeld }, 422);
     }
     const { version, reason, words } = form.value;

@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { urls } from '../../src/web/urls.ts';
 import { lessonOf, personOf, type Stage, stage } from '../support/cast.ts';
@@ -83,5 +84,30 @@ describe('a lesson that did not take place', () => {
     expect((await savedMarks(at.db, lesson)).size).toBe(9);
     expect((await page.form(urls.registerNotHeld(lesson)).submit()).status).toBe(303);
     expect(await savedRegister(at.db, lesson)).toMatchObject({ version: 2, not_held_reason: 'event' });
+  });
+
+  it('is not written over them either where its reason was forgotten at first', async () => {
+    const kovaleva = await at.as('kovaleva');
+    const notHeld = (await kovaleva.open(urls.register(lesson))).form(urls.registerNotHeld(lesson));
+    const coordinator = await at.as('ivanenko');
+    await (await coordinator.open(urls.register(lesson))).form(urls.register(lesson)).submit();
+    const asked = await notHeld.submit({ reason: '' });
+    expect(asked.status).toBe(422);
+    const page = await asked.form(urls.registerNotHeld(lesson)).submit({ reason: 'event' });
+    expect(page.status).toBe(409);
+    expect((await savedMarks(at.db, lesson)).size).toBe(9);
+  });
+
+  it('is written also where the group had no pupils, so that nobody is reminded of it for ever', async () => {
+    await at.db.run(sql`
+      update enrolment set ends_on = '2026-11-23' where class_id = (select id from class where name = '7А' limit 1)`);
+    const page = await (await at.as('kovaleva')).open(urls.register(lesson));
+    expect(page.words).toContain('не было ни одного ученика');
+    expect(page.$('form[data-register]')).toHaveLength(0);
+    const done = await page
+      .form(urls.registerNotHeld(lesson))
+      .submit({ reason: 'other', words: 'нет группы' });
+    expect(done.status).toBe(303);
+    expect(await savedRegister(at.db, lesson)).toMatchObject({ version: 1, not_held_reason: 'other' });
   });
 });
