@@ -20,13 +20,15 @@ const list = get('/absences', { policy: allow('absence:read'), query: ListQuery 
   const isAll = query.show === 'all';
   const children = child === undefined ? actor.children : [child];
   const isGuardian = children.length > 0;
-  const told = now.subtract({ minutes: school.absenceNoticeMinutes + SLACK_MINUTES });
+  const told = now.subtract({ minutes: school.absenceNoticeMinutes });
 
   const kept = keeps ? await listKeptAbsences(db, actor, isAll, today) : [];
-  const untold = keeps ? await listUntold(db, actor, { today, told }) : [];
+  const untold = keeps
+    ? await listUntold(db, actor, { today, told: told.subtract({ minutes: SLACK_MINUTES }) })
+    : [];
   const own = isGuardian ? await listOwnAbsences(db, actor, child?.id ?? null, today) : [];
   const childIds = children.map((one) => one.id);
-  const marks = isGuardian ? await listMarks(db, childIds, today, school.timeZone) : [];
+  const marks = isGuardian ? await listMarks(db, childIds, { today, timeZone: school.timeZone, told }) : [];
 
   const model: AbsencesPage = {
     head: {

@@ -139,22 +139,28 @@ export type MarkRow = z.infer<typeof MarkRow>;
 /** What registers say of pupils is shown to guardians for so many days. */
 export const MARK_DAYS = 28;
 
-/** What registers of online lessons say of these pupils, newest first; neither remark nor activity. */
+/**
+ * What registers of online lessons say of these pupils, newest first; neither remark nor activity. An absence is shown
+ * no sooner than guardians are told of it: until then the mark may be a mistake.
+ * @param told registers saved up to this moment had their word sent
+ */
 export function listMarks(
   db: Db,
   studentIds: readonly number[],
-  today: string,
-  timeZone: string,
+  { today, timeZone, told }: { today: string; timeZone: string; told: Temporal.Instant },
 ): Promise<MarkRow[]> {
   return db.rows(
     MarkRow,
     sql`
       select m.lesson_id, m.student_id, m.day, to_char(l.starts_at at time zone ${timeZone}, 'HH24:MI') as starts,
         s.name as subject, m.attendance, m.minutes_late
-      from mark m join lesson l on l.id = m.lesson_id
+      from mark m join register r on r.lesson_id = m.lesson_id
+      join lesson l on l.id = m.lesson_id
       join course c on c.id = l.course_id join subject s on s.id = c.subject_id
       where m.student_id = any(${studentIds}::bigint[])
         and m.day between ${today}::date - ${MARK_DAYS}::integer and ${today}
+        and (m.attendance <> 'absent' or r.changed_at <= ${told} or exists (
+          select from mark_notice n where n.lesson_id = m.lesson_id and n.student_id = m.student_id))
       order by l.starts_at desc limit 500
     `,
   );

@@ -100,6 +100,7 @@ describe('a guardian', () => {
       sonya: { attendance: 'late', minutes_late: 5, remark: 'не слушает', activity: 0 },
     });
     await mark(at, reading, { misha: { attendance: 'absent' } }, { by: 'petrova' });
+    at.school.clock.advance({ minutes: 60 });
     const page = await (await at.as('belova')).open('/absences');
     await expectValidHtml(page.html);
     expect(page.words).toContain('Алгебра, сегодня, 10:50 опоздание на 5 минут');
@@ -111,5 +112,20 @@ describe('a guardian', () => {
     expect(own.words).not.toContain('Алгебра');
     const foreign = await (await at.as('akhmetova')).open(`/absences?child=${misha}`);
     expect(foreign.status).toBe(404);
+  });
+
+  it('sees «не было» no sooner than it is told, while the mark may be a mistake', async () => {
+    const algebra = await lessonOf(at.db, 'kovaleva', '2026-11-24', 4);
+    await at.db.run(sql`delete from absence`);
+    const missed = async () => (await (await at.as('belova')).open('/absences')).words.includes('не было');
+    await mark(at, algebra, { sonya: { attendance: 'absent' } });
+    at.school.clock.advance({ minutes: 59 });
+    expect(await missed()).toBe(false);
+    at.school.clock.advance({ minutes: 1 });
+    expect(await missed()).toBe(true);
+    await runDueJobs(at.school);
+    // once told, another correction of the register does not hide it
+    await mark(at, algebra, { sonya: { attendance: 'absent' }, dasha: { attendance: 'late' } });
+    expect(await missed()).toBe(true);
   });
 });
