@@ -60,10 +60,24 @@ const TO_LIST = { href: '#participants', text: 'Список участнико�
 export const participantsRoutes: readonly Route[] = [match];
 
 /**
- * Writes what was chosen by hand for names of the list that the form showed; of another list by now, nothing.
+ * Keeps what the register's form says of the list beside the marks: choices by hand, and a list that was pasted and not
+ * yet matched.
  * @param studentIds pupils of the lesson
+ * @returns why the list cannot be read, in words; null where nothing is lost
  */
-export async function chooseByHand(
+export async function keepList(context: RegisterPost, studentIds: readonly number[]): Promise<string | null> {
+  const { db, subject: register, body } = context;
+  await chooseByHand(db, register, body, studentIds);
+  const pasted = typed(body, LIST_FIELD);
+  if (pasted.trim() === '') return null;
+  const read = readParticipants(pasted);
+  if (!read.ok) return read.fault;
+  await storeList(context, read.names, await listNamedPupils(db, register.lesson_id));
+  return null;
+}
+
+/** Writes what was chosen by hand for names of the list that the form showed; of another list by now, nothing. */
+async function chooseByHand(
   tx: Db,
   register: RegisterRow,
   body: FormBody,

@@ -1,4 +1,5 @@
 import { type RegisterSave, saveNotHeld, saveRegister } from '../attendance/save-register.ts';
+import { nb } from '../web/dates.ts';
 import { readForm } from '../web/form.ts';
 import { redirect } from '../web/reply.ts';
 import { allow, get, post, type Route } from '../web/route.ts';
@@ -7,7 +8,7 @@ import { markConflict, notHeldConflict } from './conflict.ts';
 import { registerForActor } from './find.ts';
 import { NotHeldForm, RegisterParams, readMarks, VersionForm } from './forms.ts';
 import { registerListRoutes } from './list-routes.ts';
-import { chooseByHand, participantsRoutes } from './participants-routes.ts';
+import { keepList, participantsRoutes } from './participants-routes.ts';
 import {
   filledOf,
   freshContext,
@@ -45,8 +46,14 @@ const save = post(
       return replyRegister(context, asFilled, { filled, errors: all, participants: { body } }, 422);
     }
     if (await saveRegister(db, saveOf(context, version), marks)) {
-      await chooseByHand(db, register, body, ids);
-      return redirect(urls.register(register.lesson_id), { flash: savedWords(marks, now, school) });
+      const lost = await keepList(context, ids);
+      const saved = savedWords(marks, now, school);
+      return redirect(
+        urls.register(register.lesson_id),
+        lost === null
+          ? { flash: saved }
+          : { flash: nb(`${saved} Список участников не сохранён. ${lost}`), kind: 'warn' },
+      );
     }
     const facts = await registerFacts(await freshContext(context));
     return replyRegister(

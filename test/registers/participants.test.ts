@@ -123,6 +123,22 @@ describe('a pasted list of participants', () => {
     ]);
   });
 
+  it('is kept too where the register is saved before it was matched', async () => {
+    const form = (await (await at.as('kovaleva')).open(page)).form(page);
+    expect((await form.submit({ participants: LIST })).status).toBe(303);
+    expect(await degrees()).toContain('Соня Белова: sure');
+    expect(await saved()).toEqual({ marks: 9, registers: 1 });
+  });
+
+  it('that cannot be read does not keep the marks from being saved, and says so', async () => {
+    const form = (await (await at.as('kovaleva')).open(page)).form(page);
+    const shown = await (await form.submit({ participants: '12:05\n12:07' })).follow();
+    expect(shown.words).toContain('Журнал сохранён');
+    expect(shown.words).toContain('Список участников не сохранён. В списке не нашлось ни одного имени');
+    expect(await rows()).toEqual([]);
+    expect(await saved()).toEqual({ marks: 9, registers: 1 });
+  });
+
   it('leaves likely ones likely until somebody says otherwise', async () => {
     const one = await at.as('kovaleva');
     await (await paste(one, LIST)).form(page).submit();
