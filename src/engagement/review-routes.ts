@@ -121,6 +121,9 @@ async function record(context: PostContext<unknown, unknown, unknown>): Promise<
 
 async function edit(context: PostContext<{ reviewId: number }, unknown, ReviewRow>): Promise<Reply> {
   const { db, subject: review, body, actor, now, today } = context;
+  const seen = ReviewEditForm.shape.version.safeParse(body.version);
+  // before anything is refused: a form with errors must not come back as if it were of the newest version
+  if (seen.success && seen.data !== review.version) return conflictReply(context);
   const form = readForm(ReviewEditForm, body);
   if (!form.ok) return formReply(context, form, 422);
   const errors = dayErrors(form.value.held_on, today);
@@ -129,11 +132,16 @@ async function edit(context: PostContext<{ reviewId: number }, unknown, ReviewRo
   const by = { personId: actor.personId, at: now };
   if (!(await editReview(db, { id: review.id, version }, wordsOf(form.value), by))) {
     const fresh = (await findReview(db, review.id)) ?? review;
-    const typedForm = { values: body, errors: {} };
-    return formReply({ ...context, subject: fresh }, typedForm, 409, reviewConflict(fresh, body));
+    return conflictReply({ ...context, subject: fresh });
   }
   await note(context, review.id, `${review.term_name}, ${review.year_name}`);
   return redirect(urls.review(review.id), { flash: nb('Запись сохранена.') });
+}
+
+/** Somebody else saved meanwhile: what was typed, over what is saved now. */
+function conflictReply(context: PostContext<{ reviewId: number }, unknown, ReviewRow>): Reply {
+  const { subject: review, body } = context;
+  return formReply(context, { values: body, errors: {} }, 409, reviewConflict(review, body));
 }
 
 function dayErrors(heldOn: string, today: string): FormErrors | null {

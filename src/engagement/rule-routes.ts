@@ -32,12 +32,13 @@ async function change(context: PostContext<unknown, unknown, unknown>): Promise<
   const rows = await listRules(db);
   const refused = (errors: FormErrors, status = 422, conflict: NoteModel | null = null) =>
     rulesReply(context, rows, { values: body, errors: namedErrors(errors, kind) }, status, conflict);
+  // before anything is refused: a form with errors must not come back as if it were of the newest rule
+  if (typed(body, 'seen') !== signOfRules(rows, kind)) return refused({}, 409, rulesConflict(rows, kind));
   const form = readForm(RuleForm, ownFields(body, kind));
   if (!form.ok) return refused(form.errors);
   const { value } = form;
   if (value.valid_from < today)
     return refused({ valid_from: 'Выберите сегодняшний день или более поздний: прошлое не меняется' });
-  if (value.seen !== signOfRules(rows, kind)) return refused({}, 409, rulesConflict(rows, kind));
   const before = rows.find((row) => row.kind === kind && row.valid_to === null);
   await changeRule(db, {
     kind,

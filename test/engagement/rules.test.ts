@@ -126,6 +126,16 @@ describe('the rules of attention', () => {
     expect((await rulesOf('missed')).map((row) => row.threshold)).toEqual([3, 5]);
   });
 
+  it('tell whoever comes second also where what they sent cannot be saved', async () => {
+    const office = await at.as('ivanenko');
+    const forms = [formOf(await office.open(PAGE), 'missed'), formOf(await office.open(PAGE), 'missed')];
+    await forms[0]?.submit({ threshold_missed: '4', valid_from_missed: '2026-12-01' });
+    const late = await forms[1]?.submit({ threshold_missed: '500', valid_from_missed: '2026-12-01' });
+    expect(late?.status).toBe(409);
+    expect(late?.words).toContain('теперь 4 урока за две недели, с 1 декабря');
+    expect((await rulesOf('missed')).map((row) => row.threshold)).toEqual([3, 4]);
+  });
+
   it('are read by teachers, changed by the coordinator alone, and nobody else’s', async () => {
     const teacher = await at.as('kovaleva');
     const page = await teacher.open(PAGE);
