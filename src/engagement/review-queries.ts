@@ -73,7 +73,7 @@ export function loadTermSums(
     TermSums,
     sql`
       with due as (
-        select r.lesson_id, coalesce(r.not_held_reason <> '', false) as is_not_held
+        select l.id, r.lesson_id, coalesce(r.not_held_reason <> '', false) as is_not_held
         from lesson l left join register r on r.lesson_id = l.id
         where l.format = 'online' and l.status <> 'cancelled' and l.day between ${from} and ${to} and l.ends_at <= ${now}
       ),
@@ -81,7 +81,7 @@ export function loadTermSums(
         select coalesce(sum(present), 0) as present, coalesce(sum(late), 0) as late, coalesce(sum(absent), 0) as absent,
           coalesce(sum(excused), 0) as excused, coalesce(sum(technical), 0) as technical,
           coalesce(sum(active), 0) as active, coalesce(sum(silent), 0) as silent
-        from register_total where day between ${from} and ${to}
+        from register_total t join due on due.id = t.lesson_id where t.day between ${from} and ${to}
       )
       select (select count(*) from due where not is_not_held) as lessons,
         (select count(*) from due where is_not_held) as not_held,

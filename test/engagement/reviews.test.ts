@@ -67,6 +67,21 @@ describe('the meeting of a term', () => {
     );
   });
 
+  it('leaves out marks of a lesson that is not over, as the reports do', async () => {
+    const nikita = await personOf(at.db, 'nikita');
+    await at.db.run(sql`
+      update lesson set format = 'in_person', service_id = null, link = null where day <= '2026-11-24'`);
+    const lessons = await onlineLessons(at.db, { className: '7А', count: 6, before: '2026-11-24' });
+    await markLessons(at.db, nikita, lessons);
+    await at.db.run(sql`
+      update lesson set ends_at = '2026-11-24T08:00:01Z', starts_at = '2026-11-24T07:40:00Z' where id = ${lessons[0] ?? 0}`);
+    await markLessons(at.db, nikita, lessons.slice(0, 1), { attendance: 'absent' });
+    const page = await (await at.as('ivanenko')).open('/reviews/new');
+    const findings = usual(page.form('/reviews').fields.findings);
+    expect(findings).toContain('Прошло 5 онлайн-уроков. Журналы заполнены: 5 из 5.');
+    expect(findings).toContain('Пропуски — 0,');
+  });
+
   it('is recorded once, with its decision, and read by teachers', async () => {
     const office = await at.as('ivanenko');
     const form = (await office.open('/reviews/new')).form('/reviews');
@@ -129,6 +144,19 @@ describe('the meeting of a term', () => {
     expect(await reviews()).toMatchObject([{ decision: 'Пять ноутбуков.', version: 3 }]);
     const refused = await (await office.open(path)).form(path).submit({ decision: '' });
     expect(refused.status).toBe(422);
+  });
+
+  it('tells whoever comes second also where what they sent cannot be saved', async () => {
+    await record();
+    const path = `/reviews/${(await reviews())[0]?.id}`;
+    const office = await at.as('ivanenko');
+    const [first, second] = [(await office.open(path)).form(path), (await office.open(path)).form(path)];
+    await first.submit({ decision: 'Два ноутбука.' });
+    const late = await second.submit({ decision: '', findings: 'Мешает связь.' });
+    expect(late.status).toBe(409);
+    expect(late.words).toContain('Что решили: «Два ноутбука.»');
+    expect(late.form(path).fields).toMatchObject({ decision: '', findings: 'Мешает связь.' });
+    expect(await reviews()).toMatchObject([{ decision: 'Два ноутбука.', version: 2 }]);
   });
 
   it('is not for others to write, and for families and the technical specialist not to read', async () => {
