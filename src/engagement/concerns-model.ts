@@ -131,11 +131,12 @@ function classChips(rows: readonly ConcernListRow[], asked: ConcernsAsked): Conc
 const MOST_CLASSES = 6;
 
 function summaryOf(shown: readonly ConcernListRow[], show: ConcernView): string {
-  const pupils = new Set(shown.map((row) => row.student_id)).size;
+  const pupilsOf = (rows: readonly ConcernListRow[]) => new Set(rows.map((row) => row.student_id)).size;
+  const pupils = pupilsOf(shown);
   if (pupils === 0) return '';
   const number = counted(pupils, 'ученик', 'ученика', 'учеников');
   if (show === 'closed') return nb(`${number} за последние четыре месяца`);
-  const bare = shown.filter((row) => row.measures.length === 0).length;
+  const bare = pupilsOf(shown.filter((row) => row.measures.length === 0));
   return nb(bare === 0 ? `${number}, у каждого есть меры` : `${number}, без мер — ${bare}`);
 }
 

@@ -85,6 +85,18 @@ describe('the list of pupils under attention', () => {
     expect((await office.open('/concerns?class=seven')).status).toBe(404);
   });
 
+  it('counts pupils, not what was found about them', async () => {
+    const missed = await addConcern(at.db, nikita, { lessonIds: [1, 2, 3] });
+    await addConcern(at.db, nikita, { kind: 'technical', cause: 'no_device', lessonIds: [1, 2, 3] });
+    await addConcern(at.db, timur, { kind: 'silent', cause: 'silent', lessonIds: [1, 2, 3] });
+    const office = await at.as('ivanenko');
+    expect((await office.open('/concerns')).words).toContain('2 ученика, без мер — 2');
+    await addMeasureRow(at.db, nikita, { ownerId: await personOf(at.db, 'kovaleva'), concernId: missed });
+    // nobody does anything about the connection of the same pupil
+    expect((await office.open('/concerns')).words).toContain('2 ученика, без мер — 2');
+    expect((await office.open('/concerns?kind=missed')).words).toContain('1 ученик, у каждого есть меры');
+  });
+
   it('stays closed to families and to the technical specialist', async () => {
     for (const login of ['belova', 'nikita', 'litvinov'])
       expect((await (await at.as(login)).open('/concerns')).status).toBe(403);
