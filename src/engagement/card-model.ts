@@ -3,7 +3,17 @@ import { absenceReasonWords, absenceWhen } from '../attendance/absence-words.ts'
 import { figures, NO_SUMS, type Sums, valueSaid } from '../attendance/figures.ts';
 import { type Attendance, activityWords, attendanceWords } from '../attendance/mark.ts';
 import type { TagModel } from '../web/components.ts';
-import { addDays, counted, dayRange, dayShort, fullName, nb, plural, weekdayBrief } from '../web/dates.ts';
+import {
+  addDays,
+  counted,
+  dayRange,
+  dayShort,
+  daysBetween,
+  fullName,
+  nb,
+  plural,
+  weekdayBrief,
+} from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import { phoneHref, phoneSaid } from '../web/words.ts';
 import type { CardAbsence, CardLessonRow, Chain } from './card-queries.ts';
@@ -28,8 +38,13 @@ export interface CardPeriod {
 }
 
 const DAYS_WITHOUT_TERM = 60;
+/** A card is of a year at most, so that no lesson of it is ever left out; reports tell of more. */
+const MOST_DAYS = 366;
 
-/** The period asked for, turned where it is the wrong way round; unless told, the term of today or the last one. */
+/**
+ * The period asked for, turned where it is the wrong way round; unless told, the term of today or the last one. Of
+ * more than a year, its last year, and nothing that is still to come.
+ */
 export function choosePeriod(
   asked: { from?: string | undefined; to?: string | undefined },
   terms: StudentRow['terms'],
@@ -40,9 +55,16 @@ export function choosePeriod(
     asked.from ??
     (asked.to === undefined ? (term?.starts_on ?? addDays(today, -DAYS_WITHOUT_TERM)) : asked.to);
   const to = asked.to ?? (asked.from === undefined ? (term?.ends_on ?? today) : today);
-  const [first, last] = from <= to ? [from, to] : [to, from];
+  const [first, last] = atMostAYear(from <= to ? [from, to] : [to, from], today);
   const same = terms.find((one) => one.starts_on === first && one.ends_on === last);
   return { from: first, to: last, term: same?.name ?? null };
+}
+
+function atMostAYear([from, to]: readonly [string, string], today: string): readonly [string, string] {
+  if (daysBetween(from, to) <= MOST_DAYS) return [from, to];
+  const last = from <= today && today < to ? today : to;
+  const first = addDays(last, -MOST_DAYS);
+  return [from > first ? from : first, last];
 }
 
 /** The card of a pupil for the class teacher and the coordinator. */

@@ -21,7 +21,8 @@ const CardLessonRow = z.object({
 });
 export type CardLessonRow = z.infer<typeof CardLessonRow>;
 
-const MOST_LESSONS = 1000;
+/** More than a pupil can have in a year. */
+const MOST_LESSONS = 3000;
 
 /** A pupil's marks from one day to another, both included, in the order of time. */
 export function listCardLessons(

@@ -73,6 +73,20 @@ describe('the card of a pupil', () => {
     expect(few.words).not.toContain('%');
   });
 
+  it('is of a year at most, up to today where more is asked', async () => {
+    const lessons = await onlineLessons(at.db, { className: '7А', count: 6, before: '2026-11-24' });
+    await markLessons(at.db, sonya, lessons);
+    const teacher = await at.as('kovaleva');
+    for (const [query, days] of [
+      ['?from=2000-01-01&to=2026-11-24', { from: '2025-11-23', to: '2026-11-24' }],
+      ['?from=2000-01-01&to=2099-12-31', { from: '2025-11-23', to: '2026-11-24' }],
+      ['?from=2026-09-01&to=2027-05-31', { from: '2026-09-01', to: '2027-05-31' }],
+    ] as const) {
+      expect((await teacher.open(card(sonya, query))).words).toContain('всего 6 онлайн-уроков');
+      expect((await looks()).at(-1)?.details).toMatchObject(days);
+    }
+  });
+
   it('leaves out guardians whose right has ended', async () => {
     const page = await (await at.as('kovaleva')).open(card(await personOf(at.db, 'kirill')));
     expect(page.words).not.toContain('Ершов Виктор');
