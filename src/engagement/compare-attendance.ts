@@ -21,18 +21,22 @@ export interface Comparison {
 
 /**
  * «Помогло ли», in words: attendance in the four weeks before a measure's day and after it. With fewer than five
- * lessons on either side no share is told: a handful says nothing; it is early while the four weeks last.
+ * lessons on either side no share is told: a handful says nothing. While the four weeks last, that is said.
  */
 export function comparisonSaid({ day, isDone, before, after }: Comparison, today: string): string {
+  const isOver = daysBetween(day, today) >= COMPARED_DAYS;
   const since = `${isDone ? 'Мера выполнена' : 'Мера назначена'} ${dayShort(day)}.`;
   if (before.lessons < FEWEST_LESSONS || after.lessons < FEWEST_LESSONS) {
-    if (before.lessons >= FEWEST_LESSONS && daysBetween(day, today) < COMPARED_DAYS)
+    if (before.lessons >= FEWEST_LESSONS && !isOver)
       return nb(`${since} Сравнивать посещаемость рано: после этого дня — ${lessonsSaid(after)}.`);
     return nb(
       `${since} Чтобы сравнить посещаемость, уроков мало: за четыре недели до — ${lessonsSaid(before)}, после — ${lessonsSaid(after)}.`,
     );
   }
-  return nb(`${since} Посещаемость за четыре недели до — ${partSaid(before)}, после — ${partSaid(after)}.`);
+  const early = isOver ? '' : '; четыре недели ещё не прошли';
+  return nb(
+    `${since} Посещаемость за четыре недели до — ${partSaid(before)}, после — ${partSaid(after)}${early}.`,
+  );
 }
 
 function lessonsSaid(part: AttendedPart): string {

@@ -25,6 +25,11 @@ describe('whether a measure helped', () => {
       said: 'Мера назначена 20 октября. Посещаемость за четыре недели до — 4,8 % (1 из 21 урока), после — 100,0 % (21 из 21 урока).',
     },
     {
+      what: 'says that the four weeks are not over where there are lessons enough',
+      given: { day: '2026-10-28', isDone: true, before: part(2, 5), after: part(4, 5) },
+      said: 'Мера выполнена 28 октября. Посещаемость за четыре недели до — 40,0 % (2 из 5 уроков), после — 80,0 % (4 из 5 уроков); четыре недели ещё не прошли.',
+    },
+    {
       what: 'has no share where there were four lessons before',
       given: { day: '2026-10-20', isDone: true, before: part(0, 4), after: part(9, 9) },
       said: 'Мера выполнена 20 октября. Чтобы сравнить посещаемость, уроков мало: за четыре недели до — 4 урока, после — 9 уроков.',
