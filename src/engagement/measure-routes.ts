@@ -99,6 +99,8 @@ async function newReply(
 
 async function end(context: PostContext<{ measureId: number }, unknown, MeasureRow>): Promise<Reply> {
   const { db, subject: measure, body, actor, now, today, school, requestId } = context;
+  // whatever was typed: an ended measure has no form for it to come back in
+  if (measure.done_on !== null) return measureReply(context, measure, { values: body, errors: {} }, 409);
   const form = readForm(OutcomeForm, body);
   if (!form.ok) return measureReply(context, measure, form, 422);
   const { version, outcome, outcome_words: words, done_on: doneOn } = form.value;

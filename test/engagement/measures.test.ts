@@ -220,6 +220,9 @@ describe('a measure', () => {
     expect(late.words).toContain('«Вторая»');
     expect(late.words).toContain('Первая');
     expect(await measuresOf(nikita)).toMatchObject([{ outcome: 'helped', outcome_words: 'Первая' }]);
+    const lacking = await second.submit({ outcome: '', outcome_words: 'Третья' });
+    expect(lacking.status).toBe(409);
+    expect(lacking.words).toContain('«Третья»');
   });
 });
 
