@@ -13,7 +13,7 @@ import { counted, nb, number, plural } from '../web/dates.ts';
 
 /** Below this attendance, in per cent, a class is named. */
 const LOW_ATTENDANCE = 80;
-/** From so many pupils on who could not connect a class is named. */
+/** From so many failures to connect on a class is named. */
 const MANY_FAILURES = 5;
 const MOST_NAMED = 8;
 

@@ -46,9 +46,10 @@ export function toScreenTimePage(
   };
 }
 
-function emptyOf({ scope, choices }: AskedReport): ScreenTimePage['empty'] {
+function emptyOf({ filters, scope, choices }: AskedReport): ScreenTimePage['empty'] {
   const isTeacher = scope.teacherId !== null;
-  if (isTeacher && scope.headed.length === 0)
+  const isOfOthers = filters.class !== null && !scope.headed.includes(filters.class);
+  if (isTeacher && (scope.headed.length === 0 || isOfOthers))
     return {
       text: nb(
         'Норма считается на весь день класса, поэтому экранное время видят координатор и классный руководитель. Когда вы назначаете урок онлайн, портал сам предупредит, если день класса выйдет за норму.',
@@ -138,7 +139,9 @@ function toTable(
 function figureCell(code: FigureCode, row: ClassScreenRow): CellModel {
   const value = figures[code].of({ ...NO_SUMS, ...sumsOf(row) });
   const text = valueSaid(value, figures[code].unit);
-  return { text, hint: typeof value === 'string' ? missingWords[value] : null };
+  // what is divided here is days
+  const missing = { ...missingWords, few: 'меньше пяти дней' };
+  return { text, hint: typeof value === 'string' ? missing[value] : null };
 }
 
 /** «60», or «60–90» where the limit changed within the period. */

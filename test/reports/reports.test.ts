@@ -114,6 +114,10 @@ describe('a report', () => {
       .filter((_i, cell) => page.$(cell).text().includes('меньше пяти уроков'));
     expect(few.length).toBeGreaterThan(0);
     expect(few.first().text().trim()).toMatch(/^—/);
+    const screen = await (await at.as('ivanenko')).open(
+      urls.screenTime({ from: '2026-11-23', to: '2026-11-23' }),
+    );
+    expect(screen.$('table.report tbody').text()).toContain('— меньше пяти дней');
     expect(page.$('svg.chart')).toHaveLength(0);
   });
 
@@ -219,6 +223,11 @@ describe('screen time', () => {
     ).toEqual(['7А']);
     const other = await (await at.as('orlova')).open(urls.screenTime(AUTUMN));
     expect(other.words).toContain('видят координатор и классный руководитель');
+    const taught = await (await at.as('kovaleva')).open(
+      urls.screenTime({ ...AUTUMN, class: await classNamed('7Б') }),
+    );
+    expect(taught.$('table.report')).toHaveLength(0);
+    expect(taught.words).toContain('видят координатор и классный руководитель');
     const foreign = await (await at.as('kovaleva')).open(urls.screenTime({ class: await classNamed('3Б') }));
     expect(foreign.status).toBe(404);
   });
