@@ -45,21 +45,73 @@ export function signOf(...shown: unknown[]): string {
   return createHash('sha256').update(JSON.stringify(shown)).digest('hex').slice(0, 32);
 }
 
-/** Writes the year's days and its terms in place of the old ones. */
+/** A term with its line in the form: the n-th line was filled from the n-th term. */
+export interface NumberedTerm extends TermRow {
+  number: number;
+}
+
+const HeldTerm = z.object({ id });
+
+/**
+ * Writes the year's days and its terms: a line of the form changes the term that it was filled from, so that what is
+ * attached to a term stays with it; terms without a line go, lines without a term are added.
+ */
 export async function replaceTerms(
   tx: Db,
   year: Pick<YearRow, 'id' | 'starts_on' | 'ends_on'>,
-  terms: readonly TermRow[],
+  terms: readonly NumberedTerm[],
 ): Promise<void> {
-  await tx.run(sql`delete from term where school_year_id = ${year.id}`);
+  const held = await tx.rows(
+    HeldTerm,
+    sql`select id from term where school_year_id = ${year.id} order by starts_on`,
+  );
+  const lines = JSON.stringify(terms.map((term) => ({ ...term, id: held[term.number - 1]?.id ?? null })));
+  const shape = sql`as t(id bigint, number integer, name text, starts_on date, ends_on date)`;
+  await tx.run(sql`
+    delete from term where school_year_id = ${year.id}
+      and id not in (select t.id from jsonb_to_recordset(${lines}::jsonb) ${shape} where t.id is not null)
+  `);
+  // Out of each other's way: on the way to their new days two terms may not meet for a moment
+  await tx.run(sql`
+    update term set starts_on = '3000-01-01'::date + t.number, ends_on = '3000-01-01'::date + t.number
+    from jsonb_to_recordset(${lines}::jsonb) ${shape} where t.id = term.id
+  `);
   await tx.run(
     sql`update school_year set starts_on = ${year.starts_on}, ends_on = ${year.ends_on} where id = ${year.id}`,
   );
   await tx.run(sql`
+    update term set name = t.name, starts_on = t.starts_on, ends_on = t.ends_on
+    from jsonb_to_recordset(${lines}::jsonb) ${shape} where t.id = term.id
+  `);
+  await tx.run(sql`
     insert into term (school_year_id, name, starts_on, ends_on)
     select ${year.id}, t.name, t.starts_on, t.ends_on
-    from jsonb_to_recordset(${JSON.stringify(terms)}::jsonb) as t(name text, starts_on date, ends_on date)
+    from jsonb_to_recordset(${lines}::jsonb) ${shape} where t.id is null
   `);
+}
+
+const ReviewedTerm = z.object({ number: z.number(), name: z.string() });
+
+/**
+ * A term without a line in the form though a meeting is recorded of it; null where there is none.
+ * @param numbers the lines that the form has, each of the term in that place
+ */
+export function findReviewedTerm(
+  db: Db,
+  yearId: number,
+  numbers: readonly number[],
+): Promise<z.infer<typeof ReviewedTerm> | null> {
+  return db.maybeRow(
+    ReviewedTerm,
+    sql`
+      select t.number::integer as number, t.name
+      from (
+        select id, name, row_number() over (order by starts_on) as number from term where school_year_id = ${yearId}
+      ) t
+      where not t.number = any(${numbers}::bigint[]) and exists (select from review r where r.term_id = t.id)
+      order by t.number limit 1
+    `,
+  );
 }
 
 /**

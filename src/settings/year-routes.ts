@@ -15,6 +15,7 @@ import {
   addDaysOff,
   addMovedDay,
   chooseYear,
+  findReviewedTerm,
   findSchoolDay,
   findYear,
   listCancelledByCalendar,
@@ -109,6 +110,15 @@ async function saveTerms(ctx: YearPost): Promise<Reply> {
   const others = (await listYears(db)).filter((other) => other.id !== year.id);
   const verdict = judgeYear(form.value, typedTerms(form.value), others);
   if (!verdict.ok) return yearPage(ctx, year, { terms: refuse(body, verdict.errors) }, 422);
+  const lost = await findReviewedTerm(
+    db,
+    year.id,
+    verdict.terms.map((term) => term.number),
+  );
+  if (lost !== null) {
+    const words = nb(`О периоде «${lost.name}» записано совещание: его можно изменить, но не убрать`);
+    return yearPage(ctx, year, { terms: refuse(body, { [`term_name_${lost.number}`]: words }) }, 422);
+  }
   const days = { starts_on: form.value.starts_on, ends_on: form.value.ends_on };
   const outcome = await change(ctx, {
     reason: 'Изменились дни учебного года',
@@ -124,7 +134,7 @@ async function saveTerms(ctx: YearPost): Promise<Reply> {
   await auditCalendar(ctx, 'school_year.changed', year.id, {
     year: year.name,
     before: { starts_on: year.starts_on, ends_on: year.ends_on, terms },
-    after: { ...days, terms: verdict.terms },
+    after: { ...days, terms: verdict.terms.map(({ number: _, ...term }) => term) },
     lessons: counts(outcome),
   });
   return redirect(urls.schoolYear({ year: year.id }), { flash: outcomeWords('Год сохранён.', outcome) });

@@ -1,7 +1,7 @@
 import { dayNumeric, dayRange, nb } from '../web/dates.ts';
 import type { FormErrors } from '../web/form.ts';
 import { termNumbers } from './forms.ts';
-import type { TermRow, YearRow } from './school-years.ts';
+import type { NumberedTerm, YearRow } from './school-years.ts';
 
 /** A line of the terms' form: what was typed, empty where nothing was. */
 export interface TypedTerm {
@@ -11,7 +11,7 @@ export interface TypedTerm {
   to: string | null;
 }
 
-export type YearVerdict = { ok: true; terms: TermRow[] } | { ok: false; errors: FormErrors };
+export type YearVerdict = { ok: true; terms: NumberedTerm[] } | { ok: false; errors: FormErrors };
 
 /** The lines of a form whose fields are named term_name_1, term_from_1, term_to_1 and on. */
 export function typedTerms(values: Readonly<Record<string, unknown>>): TypedTerm[] {
@@ -36,7 +36,7 @@ export function judgeYear(
 ): YearVerdict {
   const errors: Record<string, string> = { ...judgeYearDays(days, others) };
   const kept = typed.filter((term) => term.name !== '' || term.from !== null || term.to !== null);
-  const terms: (TermRow & { number: number })[] = [];
+  const terms: NumberedTerm[] = [];
   for (const { number, name, from, to } of kept) {
     if (name === '') errors[`term_name_${number}`] = 'Назовите период, например «1-я четверть»';
     if (from === null) errors[`term_from_${number}`] = 'Укажите первый день';
@@ -56,7 +56,7 @@ export function judgeYear(
       );
   }
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  return { ok: true, terms: terms.map(({ number: _, ...term }) => term) };
+  return { ok: true, terms };
 }
 
 /** Whether the year's own days hold, beside the other years. */

@@ -254,6 +254,44 @@ describe('the terms', () => {
     expect((await at.db.row(Count, past)).count).toBeGreaterThan(0);
   });
 
+  it('keep the meetings that are recorded of them, also where they change places; such a term cannot go', async () => {
+    const one = await at.as('ivanenko');
+    const reviewed = () =>
+      at.db.rows(
+        z.object({ name: z.string() }),
+        sql`select t.name from review r join term t on t.id = r.term_id order by r.id`,
+      );
+    const [first, second, third] = await terms();
+    const names = await reviewed();
+    expect(names).toEqual([{ name: first?.name }]);
+    const moved = await (await one.open(PAGE)).form(action()).submit({
+      term_name_1: 'Осень',
+      term_from_2: third?.starts_on ?? '',
+      term_to_2: third?.ends_on ?? '',
+      term_from_3: second?.starts_on ?? '',
+      term_to_3: second?.ends_on ?? '',
+    });
+    expect(moved.status).toBe(303);
+    expect((await terms()).map((term) => term.name).slice(0, 3)).toEqual([
+      'Осень',
+      third?.name,
+      second?.name,
+    ]);
+    expect(await reviewed()).toEqual([{ name: 'Осень' }]);
+    const before = await terms();
+    const empty = { term_name_1: '', term_from_1: '', term_to_1: '' };
+    const refused = await (await one.open(PAGE)).form(action()).submit(empty);
+    expect(refused.status).toBe(422);
+    await expectValidHtml(refused.html);
+    expect(refused.words).toContain('О периоде «Осень» записано совещание');
+    expect(await terms()).toEqual(before);
+    const last = before.length;
+    const fewer = { [`term_name_${last}`]: '', [`term_from_${last}`]: '', [`term_to_${last}`]: '' };
+    const done = await (await one.open(PAGE)).form(action()).submit({ ...fewer });
+    expect(done.status).toBe(303);
+    expect(await terms()).toEqual(before.slice(0, -1));
+  });
+
   it('are refused where they meet; what was typed stays and nothing is written', async () => {
     const one = await at.as('ivanenko');
     const before = await terms();
