@@ -82,9 +82,15 @@ function toCell(kind: ColumnKind, cell: ExportedCell) {
   return { value, type: Number, ...(format === undefined ? {} : { format }) };
 }
 
+/** Characters that a workbook cannot hold; judged without them, for whoever writes or reads it leaves them out. */
+const UNHELD = /[\ufffe\uffff]|(?![\t\n\r])\p{Cc}/gu;
+/** What stands for a character by its number in a workbook («_x003D_» is «=»). */
+const BY_NUMBER = /_(?=x[\da-f]{4}_)/giu;
+
 /** Text that stays text, though somebody saves the sheet in another format or edits the cell. */
 function textCell(text: string) {
-  return { value: harmless(text), type: String } satisfies Cell;
+  const held = harmless(text.replace(UNHELD, '')).replace(BY_NUMBER, '_x005F_');
+  return { value: held, type: String } satisfies Cell;
 }
 
 const sideOf = (kind: ColumnKind) => (kind === 'text' ? 'left' : 'right');

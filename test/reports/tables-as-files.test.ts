@@ -100,8 +100,18 @@ describe('a table as XLSX', () => {
     expect(sheet).toHaveLength(2);
   });
 
-  it('leaves out signs that no workbook may hold', async () => {
-    const [sheet] = await asSheets(table([row('Со\u0000ня\u0008 <b>&amp;</b>')]));
-    expect(sheet?.[2]?.[0]).toBe('Соня <b>&amp;</b>');
+  it.each([
+    ['Со\u0000ня\u0008 <b>&amp;</b>', 'Соня <b>&amp;</b>'],
+    ['Со\uFFFEня\uFFFF', 'Соня'],
+    ['\u0001=1+1', "'=1+1"],
+    ['\uFFFE+1', "'+1"],
+  ])('leaves out signs that no workbook may hold: %j', async (name, cell) => {
+    const [sheet] = await asSheets(table([row(name)]));
+    expect(sheet?.[2]?.[0]).toBe(cell);
+  });
+
+  it('keeps what looks like a character by its number, which would be «=» otherwise', async () => {
+    const [sheet] = await asSheets(table([row('_x003D_1+1')]));
+    expect(sheet?.[2]?.[0]).toBe('_x003D_1+1');
   });
 });
