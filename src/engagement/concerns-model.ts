@@ -136,6 +136,7 @@ function summaryOf(shown: readonly ConcernListRow[], show: ConcernView): string 
   if (pupils === 0) return '';
   const number = counted(pupils, 'ученик', 'ученика', 'учеников');
   if (show === 'closed') return nb(`${number} за последние четыре месяца`);
+  if (show === 'bare') return nb(`${number} без мер`);
   const bare = pupilsOf(shown.filter((row) => row.measures.length === 0));
   return nb(bare === 0 ? `${number}, у каждого есть меры` : `${number}, без мер — ${bare}`);
 }

@@ -51,7 +51,7 @@ const LONGEST = 160;
 
 function firstLine(text: string): string {
   const [line = ''] = text.split('\n');
-  return line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()}…` : line;
+  return line.length > LONGEST ? `${line.slice(0, LONGEST).replace(/[\s,;—]*\S*$/u, '')}…` : line;
 }
 
 /** A meeting for whoever reads it. */
@@ -134,7 +134,7 @@ function formParts(form: FilledForm, today: string, conflict: NoteModel | null) 
     fields: [
       field(form, 'held_on', 'День совещания', { type: 'date', max: today }),
       field(form, 'people', 'Кто участвовал', { type: 'textarea', rows: 2, maxLength: 1000 }),
-      field(form, 'findings', 'Что показал анализ', { type: 'textarea', rows: 10, maxLength: 6000 }),
+      field(form, 'findings', 'Что показал анализ', { type: 'textarea', rows: 12, maxLength: 6000 }),
       field(form, 'decision', 'Что решили', {
         type: 'textarea',
         rows: 6,
