@@ -46,6 +46,8 @@ export function answerFaults(school: MountedSchool, options: MountOptions, log: 
     if (response.headersSent) return next(fault);
     const facts = factsFor(request, response, school, options);
     response.setHeader('Cache-Control', 'no-store');
+    // The rest of a body that was not read ends the connection: nobody may send the next request over it
+    if (!request.complete) response.setHeader('Connection', 'close');
     if (isUnavailable(fault)) {
       log.warn({ requestId: facts.facts.id, message: messageOf(fault) }, 'database unavailable');
       response.setHeader('Retry-After', '5');

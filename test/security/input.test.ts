@@ -172,6 +172,15 @@ describe('v5.0.0-2.2.1: whatever is typed, nothing breaks', () => {
     const headers = { ...formHeaders, 'Content-Type': 'application/json', ...at.cookieOf('ivanenko') };
     expect((await at.ask('POST', '/settings', { headers, body: '{"name":{"a":1}}' })).status).toBe(415);
     expect(broken).toEqual([]);
+    const long = {
+      headers: { ...formHeaders, ...at.cookieOf('ivanenko') },
+      body: `name=${'x'.repeat(400_000)}`,
+    };
+    // The rest of it is not read: the next request must not come over this connection
+    expect(await at.ask('POST', '/settings', long)).toMatchObject({
+      status: 413,
+      headers: { connection: 'close' },
+    });
     expect((await at.ask('GET', '/%zz')).status).toBe(404);
     expect((await at.ask('GET', '/lessons/%zz')).status).toBe(400);
     expect((await at.ask('GET', `/${'a'.repeat(8000)}`)).status).toBe(404);
