@@ -17,7 +17,12 @@ const CardQuery = z.object({
 export const cardRoutes: readonly Route[] = [
   get(
     '/students/:studentId',
-    { policy: allow('student:read', studentForActor), params: StudentParams, query: CardQuery },
+    {
+      policy: allow('student:read', studentForActor),
+      params: StudentParams,
+      query: CardQuery,
+      isRecorded: true,
+    },
     showCard,
   ),
 ];

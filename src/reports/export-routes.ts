@@ -25,17 +25,15 @@ const given = z.preprocess(
     .optional(),
 );
 
+const exported = { policy: allow('report:export'), query: ReportQuery, isRecorded: true };
+
 /** What leaves the portal as a file. */
 export const exportRoutes: readonly Route[] = [
-  get('/reports/table.csv', { policy: allow('report:export'), query: ReportQuery }, (context) =>
-    exportTable(context, 'csv'),
-  ),
-  get('/reports/table.xlsx', { policy: allow('report:export'), query: ReportQuery }, (context) =>
-    exportTable(context, 'xlsx'),
-  ),
+  get('/reports/table.csv', exported, (context) => exportTable(context, 'csv')),
+  get('/reports/table.xlsx', exported, (context) => exportTable(context, 'xlsx')),
   get(
     '/reports/term.pdf',
-    { policy: allow('report:submit'), query: z.object({ term: given }) },
+    { policy: allow('report:submit'), query: z.object({ term: given }), isRecorded: true },
     async (context) => {
       const { db, query, today } = context;
       const term = await findBegunTerm(db, query.term ?? null, today);

@@ -47,8 +47,24 @@ export function mount(
   options: MountOptions,
 ): void {
   for (const route of routes) {
-    app[route.method](route.path, (request, response) => serve(route, school, options, request, response));
+    app[route.method](route.path, (request, response) =>
+      route.isRecorded && isFetchedAhead(request)
+        ? turnAway(route, school, request, response)
+        : serve(route, school, options, request, response),
+    );
   }
+}
+
+/** A browser asks for what somebody may open next, and tells so. */
+function isFetchedAhead(request: Request): boolean {
+  return /\bprefetch\b/.test(request.get('sec-purpose') ?? request.get('purpose') ?? '');
+}
+
+/** The answer by which a browser throws away what it fetched ahead. */
+function turnAway(route: Route, school: MountedSchool, request: Request, response: Response): void {
+  factsOf(request, school.db).route = route.path;
+  response.setHeader('Cache-Control', 'no-store');
+  response.status(503).end();
 }
 
 async function serve(

@@ -133,6 +133,11 @@ export interface GetOptions {
    * anyone whose forms are posted to routes without a transaction: the forms' keys are kept with the page.
    */
   isSameForVisitors?: boolean;
+  /**
+   * That it was looked at is in the audit log: a browser that fetches it ahead is turned away, and asks again when
+   * somebody opens it.
+   */
+  isRecorded?: boolean;
 }
 
 /** A route as the rest of the portal sees it: data. */
@@ -145,6 +150,7 @@ export interface Route {
   transaction: boolean;
   upload: { maxBytes: number } | null;
   isSameForVisitors: boolean;
+  isRecorded: boolean;
   handle: (context: PostContext<unknown, unknown, unknown>) => Promise<Reply> | Reply;
 }
 
@@ -199,6 +205,7 @@ function toRoute(
     transaction: options.transaction ?? true,
     upload: options.upload ?? null,
     isSameForVisitors: options.isSameForVisitors ?? false,
+    isRecorded: options.isRecorded ?? false,
     handle: handle as Route['handle'],
   };
 }

@@ -1,4 +1,6 @@
+import sql from 'sql-template-tag';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { createSchoolApp } from '../../src/app.ts';
 import { routes } from '../../src/routes.ts';
 import { type Stage, stageOf } from '../support/cast.ts';
@@ -12,6 +14,8 @@ import { fill, sampleObjects } from './samples.ts';
 
 /** Guards 4 and 11: every page opens, is valid HTML, shows the form that its permission is for, and asks little of the database. */
 
+const Traces = z.object({ events: z.number() });
+
 const gets = routes.filter((route) => route.method === 'get');
 const opened = gets.flatMap((route) => {
   const listed = pages[`GET ${route.path}`];
@@ -24,7 +28,9 @@ const said = ({ route, sample }: Opened) =>
   `GET ${route.path}${sample.query ?? ''} as ${sample.as ?? 'nobody'}`;
 
 /** The small school whose statements are counted, and everybody who is needed, signed in. */
-async function prepare(): Promise<{ at: Stage; statements: string[]; open: Open }> {
+async function prepare(
+  headers: Record<string, string> = {},
+): Promise<{ at: Stage; statements: string[]; open: Open }> {
   const statements: string[] = [];
   const school = await testSchool({ template: 'school' });
   const db = watchedDb(school.db, ({ text }) => void statements.push(text));
@@ -33,6 +39,7 @@ async function prepare(): Promise<{ at: Stage; statements: string[]; open: Open 
   const visitors = new Map<string, Visitor>();
   for (const login of new Set(opened.map(({ sample }) => sample.as)))
     if (login !== null) visitors.set(login, await at.as(login));
+  for (const one of visitors.values()) one.always(headers);
   const samples = await sampleObjects(at.db, at.school.clock.now());
   const open: Open = ({ route, sample }) => {
     const who = sample.as === null ? undefined : visitors.get(sample.as);
@@ -65,6 +72,20 @@ describe('every page', () => {
       const isForForm = route.policy.kind === 'allow' && !route.policy.permission.endsWith(':read');
       if (isForForm && page.$('main form').length === 0) faults.push(`${said(one)}: no form`);
       if (page.$('h1').length !== 1) faults.push(`${said(one)}: ${page.$('h1').length} headings h1`);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('leaves no trace where a browser only fetches it ahead', { timeout: 90_000 }, async () => {
+    const { at, open } = await prepare({ 'Sec-Purpose': 'prefetch;prerender' });
+    const traces = () => at.db.row(Traces, sql`select count(*) as events from audit_event`);
+    const faults: string[] = [];
+    for (const one of opened) {
+      const before = await traces();
+      const page = await open(one);
+      const { events } = await traces();
+      if (events !== before.events) faults.push(`${said(one)}: ${events - before.events} events`);
+      if (one.route.isRecorded !== (page.status === 503)) faults.push(`${said(one)}: ${page.status}`);
     }
     expect(faults).toEqual([]);
   });
