@@ -78,7 +78,7 @@ export function toStudentPage(facts: CardFacts): StudentPage {
       title: nb(fullName(student.family_name, student.given_name, student.patronymic)),
       crumb: [
         { text: 'Под вниманием', href: urls.concerns({ class: student.class_id ?? undefined }) },
-        { text: student.class_name ?? 'не учится в школе' },
+        classCrumb(student, actor),
       ],
       actions: [
         ...(student.guardians.some((one) => one.phone !== '')
@@ -117,6 +117,15 @@ export function toStudentPage(facts: CardFacts): StudentPage {
           },
     absences: chain.absences.map((absence) => toAbsence(absence, today)),
   };
+}
+
+/** The class, from which a report of it opens: the way back to where many came from. */
+function classCrumb({ class_id, class_name }: StudentRow, actor: Actor): { text: string; href?: string } {
+  if (class_id === null || class_name === null) return { text: 'не учится в школе' };
+  const mayRead = actor.permissions.has('report:read');
+  return mayRead
+    ? { text: class_name, href: urls.reports({ class: class_id, by: 'student' }) }
+    : { text: class_name };
 }
 
 const MOST_OPEN = 10;
@@ -177,7 +186,7 @@ function figuresOf(sums: Sums): StudentPage['figures'] {
   const attended = sums.present + late;
   return [
     { count: attended, label: 'на уроке' },
-    { count: late, label: plural(late, 'опоздание', 'опоздания', 'опозданий') },
+    { count: late, label: 'из них с опозданием' },
     { count: absent, label: plural(absent, 'пропуск', 'пропуска', 'пропусков') },
     { count: excused, label: 'по уважительной причине' },
     { count: technical, label: plural(technical, 'сбой связи', 'сбоя связи', 'сбоев связи') },

@@ -46,7 +46,7 @@ describe('the card of a pupil', () => {
     expect(page.words).toContain('Белова Ирина Николаевна, мать');
     expect(page.words).toContain('Белов Андрей Сергеевич, отец');
     expect(page.$('a.tel').attr('href')).toMatch(/^tel:\+7/);
-    expect(page.words).toContain('4 на уроке1 опоздание2 пропуска1 без активности');
+    expect(page.words).toContain('4 на уроке1 из них с опозданием2 пропуска1 без активности');
     expect(page.words).toContain('Посещаемость 66,7 %, всего 6 онлайн-уроков.');
     expect(
       page
