@@ -18,12 +18,24 @@ interface RowKey {
   counts(columns: Sql, which: Sql): Sql;
 }
 
-const noMarks = raw(
-  'present late absent excused technical minutes_late active silent activity_marks activity_sum'
-    .split(' ')
-    .map((name) => `0 as ${name}`)
-    .join(', '),
-);
+/** What lessons are counted by: the first columns of sums. */
+export const COUNTS = ['lessons', 'not_held', 'filled', 'same_day'] as const;
+/** What marks are summed to: the rest of the columns, named as in register_total. */
+export const MARK_SUMS = [
+  'present',
+  'late',
+  'absent',
+  'excused',
+  'technical',
+  'minutes_late',
+  'active',
+  'silent',
+  'activity_marks',
+  'activity_sum',
+] as const;
+
+/** Beside counts of lessons, where marks come from elsewhere. */
+export const noMarks = raw(MARK_SUMS.map((name) => `0 as ${name}`).join(', '));
 
 function keyed(of: Sql, ofLesson: Sql, join: Sql = empty): RowKey {
   return {
@@ -75,13 +87,8 @@ export function rowKey(task: SumsTask): RowKey {
   }
 }
 
-const perLesson = raw('lessons not_held filled same_day'.split(' ').join(', '));
-const perLessonAdded = raw(
-  'lessons not_held filled same_day'
-    .split(' ')
-    .map((name) => `sum(y.${name})::bigint as ${name}`)
-    .join(', '),
-);
+const perLesson = raw(COUNTS.join(', '));
+const perLessonAdded = raw(COUNTS.map((name) => `sum(y.${name})::bigint as ${name}`).join(', '));
 
 /**
  * Lessons by class: those of the classes of a lesson's group are counted by group first, for a year of lessons has few

@@ -14,7 +14,7 @@ import {
   type ReportScope,
   seesClass,
 } from './report-scope.ts';
-import { rowKey, rowLabels } from './row-keys.ts';
+import { COUNTS, MARK_SUMS, noMarks, rowKey, rowLabels } from './row-keys.ts';
 
 /** What sums are asked of. */
 export interface SumsTask {
@@ -37,23 +37,8 @@ export const ReportSumsRow = SumsShape.extend({
 });
 export type ReportSumsRow = z.infer<typeof ReportSumsRow>;
 
-const MARK_SUMS = [
-  'present',
-  'late',
-  'absent',
-  'excused',
-  'technical',
-  'minutes_late',
-  'active',
-  'silent',
-  'activity_marks',
-  'activity_sum',
-] as const;
-const COUNTS = ['lessons', 'not_held', 'filled', 'same_day'] as const;
-
 const marksSummed = raw(MARK_SUMS.map((name) => `sum(x.${name}) as ${name}`).join(', '));
 const added = raw([...COUNTS, ...MARK_SUMS].map((name) => `sum(m.${name})::bigint as ${name}`).join(', '));
-const noMarks = raw(MARK_SUMS.map((name) => `0 as ${name}`).join(', '));
 const noCounts = raw(COUNTS.map((name) => `0 as ${name}`).join(', '));
 const sums = raw([...COUNTS, ...MARK_SUMS].map((name) => `m.${name}`).join(', '));
 /** A Monday, by its number of weeks since another: a division is ten times as fast as date_trunc. */
