@@ -1,11 +1,21 @@
 import sql from 'sql-template-tag';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tellOfAbsences } from '../../src/attendance/absence-notice-job.ts';
-import { Count } from '../../src/db/db.ts';
+import { Count, type Db } from '../../src/db/db.ts';
 import { lessonOf, personOf, stageOf } from '../support/cast.ts';
 import { ownSchool } from '../support/school.ts';
 import { announceSonya } from './ground.ts';
 import { mark } from './marks.ts';
+
+/** How many of the school's connections wait for another. */
+const waiting = async (db: Db) =>
+  (
+    await db.row(
+      Count,
+      sql`select count(*) as count from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+  ).count;
 
 describe('in the same moment', () => {
   it('two confirm: one is told that the other was first, and the marks are corrected once', async () => {
@@ -26,6 +36,31 @@ describe('in the same moment', () => {
       sql`select count(*) as count from register_change where lesson_id = ${algebra} and kind = 'corrected'`,
     );
     expect(corrected.count).toBe(1);
+  });
+
+  it('a teacher corrects the mark and the absence is confirmed: the correction stands', async () => {
+    const own = stageOf(await ownSchool({ template: 'school' }));
+    const number = await announceSonya(own.db);
+    const algebra = await lessonOf(own.db, 'kovaleva', '2026-11-24', 4);
+    const sonya = await personOf(own.db, 'sonya');
+    await mark(own, algebra, { sonya: { attendance: 'absent' } });
+    const card = await (await own.as('ivanenko')).open(`/absences/${number}`);
+    const confirmed = await own.db.transaction(async (tx) => {
+      await tx.run(sql`update register set version = version + 1 where lesson_id = ${algebra}`);
+      await tx.run(
+        sql`update mark set attendance = 'late' where lesson_id = ${algebra} and student_id = ${sonya}`,
+      );
+      const confirming = card.form(`/absences/${number}/confirmation`).submit();
+      await vi.waitFor(async () => expect(await waiting(own.db)).toBe(1), { timeout: 5000, interval: 20 });
+      return { confirming };
+    });
+    expect((await confirmed.confirming).status).toBe(303);
+    const stands = await own.db.row(
+      Count,
+      sql`select count(*) as count from mark
+          where lesson_id = ${algebra} and student_id = ${sonya} and attendance = 'late'`,
+    );
+    expect(stands.count).toBe(1);
   });
 
   it('both parents announce: there is one absence', async () => {
