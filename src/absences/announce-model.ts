@@ -10,7 +10,7 @@ import {
   freshForm,
   type NoteModel,
 } from '../web/components.ts';
-import { addDays, nb, relativeDayLong } from '../web/dates.ts';
+import { addDays, capital, nb, relativeDayLong } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import { DAYS_BACK } from './absence-rule.ts';
 import type { ChildLessonRow, OverlapRow } from './child-queries.ts';
@@ -143,8 +143,4 @@ export function overlapNote(overlap: OverlapRow, name: string, today: string): N
     ),
     link: { href: urls.absence(overlap.id), text: 'Открыть сообщение' },
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,4 @@
-import { counted, dayShort, nb, plural } from '../web/dates.ts';
+import { capital, counted, dayShort, nb, plural } from '../web/dates.ts';
 import { type Cause, type ConcernKind, type Grounds, GroundsShape } from './concern.ts';
 
 /** What a concern of the database says of itself. */
@@ -56,10 +56,6 @@ export function causeSaid(facts: ConcernFacts): string {
   const rest = grounds === null ? '' : restsOn(facts, grounds);
   if (rest !== '' && (facts.cause === 'illness' || facts.cause === 'announced')) return nb(capital(rest));
   return nb(rest === '' ? causeLabels[facts.cause] : `${causeLabels[facts.cause]}: ${rest}`);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function groundsOf(facts: ConcernFacts): Grounds | null {

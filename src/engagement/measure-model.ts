@@ -11,7 +11,7 @@ import {
   select,
   summaryRow,
 } from '../web/components.ts';
-import { addDays, dayLong, localDay, nb, relativeDayLong, shortName } from '../web/dates.ts';
+import { addDays, capital, dayLong, localDay, nb, relativeDayLong, shortName } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { MeasureRow, StudentRow } from './find.ts';
 import { measureTag } from './measure-lines.ts';
@@ -145,8 +145,4 @@ function factRows(measure: MeasureRow, name: string, { today, timeZone }: Reader
     summaryRow('Итог', nb(`${capital(outcomeWords[measure.outcome])}, ${dayLong(measure.done_on)}`)),
     summaryRow('Что изменилось', measure.outcome_words),
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,4 @@
-import { counted, dayLong, dayShort, relativeDay, shortName, timeRange } from '../web/dates.ts';
+import { capital, counted, dayLong, dayShort, relativeDay, shortName, timeRange } from '../web/dates.ts';
 import type { LessonRow } from './queries.ts';
 
 /** When a lesson is; where it was moved, also where the timetable has it. */
@@ -44,7 +44,7 @@ function firstLines(lesson: Timed & Pick<LessonRow, 'classes' | 'group_name'>): 
 export function dayTitle(day: string, today: string): string {
   const word = relativeDay(day, today);
   const text = ['сегодня', 'завтра', 'вчера'].includes(word) ? `${word}, ${dayShort(day)}` : dayLong(day);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(text);
 }
 
 export interface NoticeWords {

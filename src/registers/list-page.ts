@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.ts';
 import { groupSaid, teachersSaid } from '../timetable/lesson-words.ts';
 import type { ChipsModel, EmptyModel, PageHeadModel, PaginationModel, TagModel } from '../web/components.ts';
-import { addDays, dayLong, dayShort, nb, relativeDay, timeRange } from '../web/dates.ts';
+import { addDays, capital, dayLong, dayShort, nb, relativeDay, timeRange } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import { view } from '../web/view.ts';
 import { LIST_SIZE, type ListedRow, type Listing } from './list-queries.ts';
@@ -92,7 +92,7 @@ function byDay(
 function dayTitle(day: string, today: string): string {
   const word = relativeDay(day, today);
   const title = word === 'сегодня' || word === 'вчера' ? `${word}, ${dayLong(day)}` : dayLong(day);
-  return title.charAt(0).toUpperCase() + title.slice(1);
+  return capital(title);
 }
 
 function tagsOf(

@@ -5,6 +5,7 @@
  */
 export {
   calledName,
+  capital,
   counted,
   fullName,
   nb,

@@ -80,6 +80,11 @@ export function nb(text: string): string {
   return result;
 }
 
+/** Words with a capital letter: what begins a line, a label or a sentence. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Words as a sentence: with a full stop, unless they end with one already («Ковалёва Е. П.») or with «!», «?», «…». */
 export function sentence(words: string): string {
   return /[.!?…]$/.test(words) ? words : `${words}.`;
