@@ -51,12 +51,11 @@ function notesOf(table: ReportTable, rows: readonly TableRowModel[]): string[] {
     );
   if (['class', 'grade', 'teacher'].includes(table.by))
     notes.push(nb('Урок нескольких классов или учителей есть в строке каждого, а во «Всего» — один раз.'));
-  if (table.left > 0)
-    notes.push(
-      nb(
-        `Здесь последние из них; ещё ${counted(table.left, 'строка', 'строки', 'строк')} нет на странице. Сузьте период или скачайте таблицу.`,
-      ),
-    );
+  if (table.left > 0) {
+    const which = table.by === 'lesson' ? 'последние уроки' : 'первые строки';
+    const left = counted(table.left, 'строка', 'строки', 'строк');
+    notes.push(nb(`Здесь ${which}; ещё ${left} нет на странице. Сузьте период или скачайте таблицу.`));
+  }
   return notes;
 }
 

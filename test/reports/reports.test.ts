@@ -1,6 +1,8 @@
 import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { NO_SUMS } from '../../src/attendance/figures.ts';
+import { toTable } from '../../src/reports/to-table.ts';
 import { urls } from '../../src/web/urls.ts';
 import { personOf, type Stage, stage } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
@@ -134,6 +136,18 @@ describe('a report', () => {
     const page = await (await at.as('ivanenko')).open(urls.reports({ from: '2026-08-01', to: '2026-08-20' }));
     expect(page.words).toContain('За эти дни онлайн-уроков ещё не было');
     expect(page.$('table.report')).toHaveLength(0);
+  });
+});
+
+describe('a table that is longer than a page', () => {
+  it.each([
+    ['lesson', 'Здесь последние уроки; ещё 40 строк'],
+    ['course', 'Здесь первые строки; ещё 40 строк'],
+  ] as const)('says which rows by %s it shows', (by, said) => {
+    const total = { key: '', label: 'Всего', detail: '', href: null, sums: NO_SUMS, values: [] };
+    const table = { by, title: 'Урок', columns: [], rows: [], total, left: 40 };
+    const { notes } = toTable(table, { id: 'rows', caption: '', shown: [], cardOf: null });
+    expect(notes.join(' ').replaceAll('\u00a0', ' ')).toContain(said);
   });
 });
 
