@@ -31,9 +31,12 @@ export function listLostPupils(db: Db, today: string): Promise<LostPupil[]> {
       ),
       recent as materialized (
         select m.student_id, m.lesson_id, m.day, m.attendance, m.activity
-        from register r join mark m on m.lesson_id = r.lesson_id
+        from register r cross join lateral (
+          select m.student_id, m.lesson_id, m.day, m.attendance, m.activity from mark m
+          where m.lesson_id = r.lesson_id and (m.attendance <> 'present' or m.activity = 0)
+          offset 0 -- register by register: otherwise the marks of all years may be read
+        ) m
         where r.day > ${today}::date - (select max(window_days) from rule)::integer and r.day <= ${today}
-          and (m.attendance <> 'present' or m.activity = 0)
       ),
       counted as (
         select u.id as rule_id, u.kind, u.window_days, m.student_id,
