@@ -59,6 +59,10 @@ describe('the page', () => {
     expect(page.$('form[data-register]')).toHaveLength(0);
     expect(page.$('table tbody tr')).toHaveLength(9);
     expect((await later.send(urls.register(lesson), open.fields)).status).toBe(403);
+    const notHeld = { version: '1', reason: 'event' };
+    expect((await later.send(urls.registerNotHeld(lesson), notHeld)).status).toBe(403);
+    const list = { ...open.fields, participants: 'Соня Белова' };
+    expect((await later.send(urls.registerParticipants(lesson), list)).status).toBe(403);
 
     const coordinator = (await (await at.as('ivanenko')).open(urls.register(lesson))).form(
       urls.register(lesson),
