@@ -47,15 +47,18 @@ export async function fillYear(client: Client): Promise<void> {
   await client.query(`
     insert into mark (lesson_id, student_id, day, attendance, minutes_late, activity)
     select lesson_id, student_id, day, attendance, case when attendance = 'late' then 3 + lot % 12 end,
-      case when attendance in ('present', 'late') and lot % 3 > 0 then case when lot % 17 = 0 then 0 else 1 + lot % 3 end end
+      case when attendance in ('present', 'late') and lot % 3 > 0 then case when lot % 101 = 1 then 0 else 1 + lot % 3 end end
     from (
       select r.lesson_id, gs.student_id, r.day, lot,
-        case when lot < 31 then 'absent' when lot < 50 then 'excused' when lot < 65 then 'technical'
-          when lot < 115 then 'late' else 'present' end as attendance
+        case when lot < case when is_away then 140 else 8 end then 'absent'
+          when lot < case when is_away then 230 else 18 end then 'excused'
+          when lot < case when is_away then 260 else 26 end then 'technical'
+          when lot < case when is_away then 330 else 70 end then 'late' else 'present' end as attendance
       from register r join lesson l on l.id = r.lesson_id join course c on c.id = l.course_id
       join group_student gs on gs.group_id = c.group_id and l.day between gs.starts_on and coalesce(gs.ends_on, 'infinity')
       cross join lateral (
-        select abs(hashint8extended(gs.student_id * 1000003 + r.lesson_id, 3) % 1000) as lot
+        select abs(hashint8extended(gs.student_id * 1000003 + r.lesson_id, 3) % 1000) as lot,
+          abs(hashint8extended(gs.student_id, 3) % 100) < 8 as is_away
       ) luck
       where not exists (select from register_change h where h.lesson_id = r.lesson_id)
     ) pupil

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { lookForConcerns } from '../src/attendance/find-concerns-job.ts';
 import { poolDb } from '../src/db/db.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/db/embedded.ts';
 import { migrate } from '../src/db/migrate.ts';
@@ -28,7 +29,7 @@ const isQuick = process.argv.includes('--quick');
 const MOST_MS = Number(option('most') ?? 300);
 const MOST_RATIO = 1.2;
 const ROUNDS = isQuick ? 2 : 5;
-const REQUESTS = isQuick ? 60 : 200;
+const REQUESTS = isQuick ? 25 : 120;
 const SAVES = isQuick ? 10 : 30;
 /** One asks at a time: how long an answer takes, not how many there are. */
 const CLIENTS = 1;
@@ -76,9 +77,10 @@ async function makeSchools(postgres: EmbeddedPostgres, madeAt: string): Promise<
     await migrate({ ownerUrl: postgres.urls.owner, appRole: 'zvonok_app' });
     const pool = createPool({ connectionString: postgres.urls.app, max: 2, applicationName: 'zvonok bench' });
     await loadDemoSchool(poolDb(pool), { today: TODAY, now: Temporal.Instant.from(NOW) });
-    await pool.end();
     lap('the demo school');
     await asSuperuser(postgres, ONE_YEAR, fillYear);
+    await poolDb(pool).transaction((tx) => lookForConcerns(tx, TODAY, Temporal.Instant.from(NOW)));
+    await pool.end();
     lap('its whole year online, with registers');
     await asSuperuser(postgres, 'postgres', async (client) => {
       await client.query(
@@ -170,11 +172,13 @@ async function compareRegisters(one: Portal, ten: Portal): Promise<string[]> {
   }
   console.log('\n| register | one year, p50 ms | p99 | ten years, p50 ms | p99 | ratio of p50 |');
   console.log('| --- | --: | --: | --: | --: | --: |');
+  const looks = { one: await timeLooks(one), ten: await timeLooks(ten) };
   const missed: string[] = [];
   for (const [name, { one: ofOne, ten: ofTen }] of Object.entries({
     'page of a filled register': pages,
     'the first save': firsts,
     'a save that corrects two marks': corrections,
+    'a look for pupils who are being lost (a job)': looks,
   })) {
     const ratio = median(ofTen.map((times, at) => p50(times) / p50(ofOne[at] ?? [])));
     const all = [ofOne, ofTen].map((rounds) => rounds.flat().sort((a, b) => a - b));
@@ -183,6 +187,26 @@ async function compareRegisters(one: Portal, ten: Portal): Promise<string[]> {
     if (!(ratio <= MOST_RATIO)) missed.push(`${name}: ten years take ${ratio.toFixed(2)} × of one`);
   }
   return missed;
+}
+
+/** The job that looks for pupils who are being lost, in transactions that are undone. */
+async function timeLooks(portal: Portal): Promise<number[][]> {
+  const undone = new Error('undone');
+  const rounds: number[][] = [];
+  await withDb(portal, async (db) => {
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const work = db.transaction(async (tx) => {
+        const started = performance.now();
+        await lookForConcerns(tx, TODAY, Temporal.Instant.from(NOW));
+        if (round > 0) rounds.push([performance.now() - started]); // the first warms up
+        throw undone;
+      });
+      await work.catch((fault: unknown) => {
+        if (fault !== undone) throw fault;
+      });
+    }
+  });
+  return rounds;
 }
 
 /** Two pupils were late after all. */
