@@ -59,6 +59,8 @@ export function decideEntry(
     );
   }
   if (kind === 'guardian' && !mayGuardianEnter) {
+    const byTime = decideByTime(lesson, times, now, today);
+    if (!byTime.admitted && byTime.reason === 'too_late') return byTime; // nobody is to be helped into it any more
     return refusal(
       'pupil_enters_alone',
       'На этот урок ученик входит сам, под своим именем. Помогите ему открыть портал.',

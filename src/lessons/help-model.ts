@@ -22,15 +22,13 @@ export function helpModel(lesson: LessonRow, { actor, now, today, school }: Less
       .map((child) => ({ studentId: child.id, name: child.name })),
   ];
   if (own.length === 0) return null;
+  const isOver = Temporal.Instant.compare(now, lesson.ends_at) > 0;
   const known = new Map(lesson.calls.map((call) => [call.student_id, call.at]));
   return {
     action: urls.lessonHelp(lesson.id),
     buttons: own
       .filter((one) => !known.has(one.studentId))
-      .map(({ studentId, name }) => ({
-        studentId,
-        label: name === null ? 'Не могу войти' : `Не может войти: ${name}`,
-      })),
+      .map(({ studentId, name }) => ({ studentId, label: labelOf(name, isOver) })),
     call: callOf(school),
     said: own.flatMap(({ studentId, name }) => {
       const at = known.get(studentId);
@@ -40,6 +38,12 @@ export function helpModel(lesson: LessonRow, { actor, now, today, school }: Less
       return [nb(`В ${time} портал передал учителю и техническому специалисту: ${who}.`)];
     }),
   };
+}
+
+/** What the press says; after the lesson, that it did not work. */
+function labelOf(name: string | null, isOver: boolean): string {
+  const words = isOver ? 'Не получилось войти' : name === null ? 'Не могу войти' : 'Не может войти';
+  return name === null ? words : `${words}: ${name}`;
 }
 
 /** Whom to call, as the school has set it; where it has set nothing, words alone. */

@@ -60,6 +60,8 @@ describe('an entry', () => {
 
   it('of a guardian is for young children and those without access only', () => {
     expect(decide('guardian', {}, during, false)).toMatch(/^pupil_enters_alone/);
+    expect(decide('guardian', {}, '2026-11-24T09:20:00Z', false)).toMatch(/^pupil_enters_alone/);
+    expect(decide('guardian', {}, '2026-11-24T09:20:01Z', false)).toMatch(/^too_late/);
   });
 
   it('too early says when the lesson begins and when entry opens', () => {

@@ -85,6 +85,8 @@ describe('«Не могу войти»', () => {
     const mother = await at.as('belova');
     const page = await mother.open(`/lessons/${algebra}`);
     expect(page.words).toContain('Не может войти: Соня');
+    at.school.clock.set('2026-11-24T13:00');
+    expect((await mother.open(`/lessons/${algebra}`)).words).toContain('Не получилось войти: Соня');
     await page.form(help()).submit({ words: 'Белый экран' });
     expect(await tickets()).toMatchObject([{ by: 'belova', student: 'sonya', words: 'Белый экран' }]);
     expect((await (await at.as('sonya')).open(`/lessons/${algebra}`)).words).toContain('вы не можете войти');
