@@ -47,7 +47,8 @@ const save = post(
     }
     if (await saveRegister(db, saveOf(context, version), marks)) {
       const lost = await keepList(context, ids);
-      const saved = savedWords(marks, now, school);
+      const announced = pupils.filter((row) => row.absences.length > 0).map((row) => row.student_id);
+      const saved = savedWords(marks, new Set(announced), now, school);
       return redirect(
         urls.register(register.lesson_id),
         lost === null

@@ -1,4 +1,4 @@
-import { type Attendance, attendances, type Mark } from '../attendance/mark.ts';
+import { type Attendance, attendances, type StudentMark } from '../attendance/mark.ts';
 import { localMoment, nb, relativeDay } from '../web/dates.ts';
 import type { SchoolInfo } from '../web/route.ts';
 
@@ -12,15 +12,22 @@ const countWords: Readonly<Record<Attendance, string>> = {
 
 /**
  * What a save did, for whoever saved: how many of each, and when guardians are told of the unexcused absences.
+ * @param announced pupils whose absence guardians announced themselves: they are not told of it
  * @param at when it was saved
  */
-export function savedWords(marks: readonly Mark[], at: Temporal.Instant, school: SchoolInfo): string {
+export function savedWords(
+  marks: readonly StudentMark[],
+  announced: ReadonlySet<number>,
+  at: Temporal.Instant,
+  school: SchoolInfo,
+): string {
   const counts = attendances.flatMap((kind) => {
     const count = marks.filter((mark) => mark.attendance === kind).length;
     return count === 0 ? [] : [`${countWords[kind]} ${count}`];
   });
   const saved = `Журнал сохранён: ${counts.join(', ')}.`;
-  if (!marks.some((mark) => mark.attendance === 'absent')) return nb(saved);
+  const isTold = marks.some((mark) => mark.attendance === 'absent' && !announced.has(mark.student_id));
+  if (!isTold) return nb(saved);
   return nb(`${saved} ${toldSaid(at, school)}`);
 }
 

@@ -68,6 +68,20 @@ describe('a register', () => {
     });
   });
 
+  it('promises no word to guardians of those whose absence they announced themselves', async () => {
+    const kovaleva = await at.as('kovaleva');
+    const dasha = await personOf(at.db, 'dasha');
+    await at.db.run(sql`
+      insert into absence (student_id, starts_on, ends_on, reason, announced_at)
+      values (${dasha}, '2026-11-24', '2026-11-24', 'illness', '2026-11-24T05:00:00Z')`);
+    const form = registerForm(await kovaleva.open(urls.register(lesson)));
+    const page = await (await form.submit({ [`a_${dasha}`]: 'absent' })).follow();
+    expect(page.words).toContain('на уроке 8, не было 1');
+    expect(page.words).not.toContain('узнают в');
+    const again = await registerForm(page).submit({ [await field('a', 'nikita')]: 'absent' });
+    expect((await again.follow()).words).toContain('узнают в 12:20');
+  });
+
   it('is corrected with who, when, before and after', async () => {
     const kovaleva = await at.as('kovaleva');
     await registerForm(await kovaleva.open(urls.register(lesson))).submit({
