@@ -11,6 +11,7 @@ import {
   isSameMark,
   type Mark,
   type NotHeldReason,
+  notHeldWords,
   type StudentMark,
   StudentMarkRow,
 } from './mark.ts';
@@ -87,7 +88,8 @@ export async function saveNotHeld(
   `);
   await tx.run(sql`delete from mark where lesson_id = ${save.lessonId}`);
   await writeRegisterChange(tx, save, 'not_held', { ...before, marks }, why);
-  await note(tx, save, 'register.not_held', { ...why });
+  const reason = [notHeldWords[why.reason], why.words].filter((part) => part !== '').join(': ');
+  await note(tx, save, 'register.not_held', { reason });
   await follow(tx, save);
   return true;
 }

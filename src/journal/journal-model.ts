@@ -1,4 +1,4 @@
-import { actionWords, wordsOfAction } from '../audit/action-words.ts';
+import { type AuditAction, actionWords, wordsOfAction } from '../audit/action-words.ts';
 import { type FilledForm, field, freshForm, type PaginationModel, select } from '../web/components.ts';
 import { momentSaid, nb, shortName } from '../web/dates.ts';
 import type { FormErrors } from '../web/form.ts';
@@ -21,6 +21,8 @@ export interface JournalFacts {
   hasNewer: boolean;
   now: Temporal.Instant;
   timeZone: string;
+  /** Whether whoever reads may know how pupils take part: the technical specialist may not. */
+  seesPupils: boolean;
 }
 
 export function toJournalPage(facts: JournalFacts): JournalPage {
@@ -58,6 +60,13 @@ export function toJournalPage(facts: JournalFacts): JournalPage {
 
 const withoutActor = new Set(['sign_in.failed', 'sign_in.delayed', 'activation.failed', 'access.denied']);
 
+/** Acts whose lines tell of a pupil's misses, silence or measures. */
+const ofPupils: ReadonlySet<string> = new Set<AuditAction>([
+  'concern.closed',
+  'measure.ended',
+  'measure.planned',
+]);
+
 function eventLine(event: EventRow, facts: JournalFacts): JournalPage['events'][number] {
   return {
     when: momentSaid(event.at, facts.now, facts.timeZone),
@@ -69,7 +78,7 @@ function eventLine(event: EventRow, facts: JournalFacts): JournalPage['events'][
           : 'портал',
     what: wordsOfAction(event.action),
     about: aboutOf(event),
-    lines: linesOf(event),
+    lines: facts.seesPupils || !ofPupils.has(event.action) ? linesOf(event) : [],
   };
 }
 

@@ -31,14 +31,21 @@ export const journalRoutes = [
   get(
     '/journal',
     { policy: allow('audit:read'), query: JournalQuery },
-    async ({ db, query, now, school }) => {
+    async ({ db, query, now, school, actor }) => {
       const { action, person, day } = query;
       const between = momentsOf(day, school.timeZone);
       const errors: Record<string, string> =
         day !== '' && between === null ? { day: 'Укажите день, например 24.11.2026' } : {};
       const asked = { action: action || null, person, between, edge: edgeOf(query) };
       const found = await listEvents(db, asked);
-      const facts = { filter: { action, person, day }, errors, ...found, now, timeZone: school.timeZone };
+      const facts = {
+        filter: { action, person, day },
+        errors,
+        ...found,
+        now,
+        timeZone: school.timeZone,
+        seesPupils: actor.permissions.has('concern:read'),
+      };
       return page(journalPage, toJournalPage(facts), { title: 'Журнал действий' });
     },
   ),

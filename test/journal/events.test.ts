@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { saveNotHeld } from '../../src/attendance/save-register.ts';
 import { actionWords } from '../../src/audit/action-words.ts';
 import { writeAudit } from '../../src/audit/audit.ts';
 import { personOf, type Stage, stage } from '../support/cast.ts';
@@ -49,6 +50,46 @@ describe('the journal', () => {
     expect(second).toContain('сегодня, 10:00');
     expect(second).toContain('Причина: Болезнь учителя');
     expect(rows.eq(1).find('a').attr('href')).toBe(`/lessons/${lesson.id}`);
+  });
+
+  it('tells of a pupil’s misses and measures only those who may read them', async () => {
+    for (const action of ['concern.closed', 'measure.planned', 'measure.ended'] as const)
+      await writeAudit(at.db, {
+        actorId: await personOf(at.db, 'kovaleva'),
+        action,
+        subjectKind: 'concern',
+        subjectId: 1,
+        details: { lines: ['Захаров Никита: пропуски'] },
+        at: at.school.clock.now(),
+      });
+    const office = await (await at.as('ivanenko')).open('/journal');
+    expect(office.words.match(/Захаров Никита: пропуски/g)).toHaveLength(3);
+    const support = await (await at.as('litvinov')).open('/journal');
+    expect(support.words).toContain('Ученик больше не под вниманием');
+    expect(support.words).not.toContain('Захаров');
+  });
+
+  it('says in words why a lesson did not take place', async () => {
+    const lesson = await at.db.row(
+      z.object({ id: z.number(), day: z.string() }),
+      sql`
+        select l.id, l.day from lesson l where l.format = 'online' and l.status <> 'cancelled' and l.day < '2026-11-24'
+          and not exists (select from register r where r.lesson_id = l.id) order by l.id limit 1`,
+    );
+    const save = {
+      lessonId: lesson.id,
+      day: lesson.day,
+      version: 0,
+      by: await personOf(at.db, 'kovaleva'),
+      at: at.school.clock.now(),
+      noticeMinutes: 60,
+      requestId: '',
+    };
+    await saveNotHeld(at.db, save, { reason: 'nobody_came', words: 'Каток' });
+    const shown = await (await at.as('ivanenko')).open('/journal?action=register.not_held');
+    const row = shown.$('tbody tr').eq(0).text().replace(/\s+/g, ' ');
+    expect(row).toContain('Причина: никто не пришёл: Каток');
+    expect(shown.words).not.toContain('nobody');
   });
 
   it('says in words what was refused', async () => {
