@@ -56,6 +56,13 @@ describe('the search for pupils who are being lost', () => {
     expect(await concernsOf(at.db, gromov)).toEqual([]);
   });
 
+  it('leaves out a pupil who is in no class any more', async () => {
+    await markLessons(at.db, nikita, await lessonsOf(4), { attendance: 'absent' });
+    await at.db.run(sql`update enrolment set ends_on = '2026-11-23' where student_id = ${nikita}`);
+    await look();
+    expect(await concernsOf(at.db, nikita)).toEqual([]);
+  });
+
   it('tells silence and failures of the connection apart from absence', async () => {
     const lessons = await lessonsOf(9);
     await markLessons(at.db, nikita, lessons.slice(0, 4), { activity: 0 });
@@ -125,6 +132,20 @@ describe('the search for pupils who are being lost', () => {
     const found = await concernsOf(at.db, nikita);
     expect(found).toHaveLength(2);
     expect([...(found[1]?.lesson_ids ?? [])].sort()).toEqual([...lessons.slice(0, 3)].sort());
+  });
+
+  it('counts lessons that somebody looked at for another kind', async () => {
+    const lessons = await lessonsOf(3);
+    await markLessons(at.db, nikita, lessons, { attendance: 'absent' });
+    await look();
+    const kovaleva = await personOf(at.db, 'kovaleva');
+    await at.db.run(sql`update concern set closed_at = '2026-11-24T05:00:00Z', closed_by = ${kovaleva}`);
+    await markLessons(at.db, nikita, lessons, { attendance: 'technical' });
+    await look();
+    expect(await concernsOf(at.db, nikita)).toMatchObject([
+      { kind: 'missed', is_open: false },
+      { kind: 'technical', is_open: true },
+    ]);
   });
 
   it('goes by the rule of the day: one that changed in between', async () => {
@@ -249,11 +270,25 @@ describe('what the likely cause rests on', () => {
       before: TODAY,
     });
     await markLessons(at.db, nikita, physics, { attendance: 'absent' });
-    const others = (await lessonsOf(20)).filter((one) => !physics.includes(one)).slice(0, 4);
+    const attended = await onlineLessons(at.db, {
+      className: '7А',
+      subject: 'Физика',
+      count: 1,
+      before: '2026-11-10',
+    });
+    await markLessons(at.db, nikita, attended);
+    const others = await onlineLessons(at.db, {
+      className: '7А',
+      subject: 'Русский язык',
+      count: 4,
+      before: TODAY,
+    });
     await markLessons(at.db, nikita, others);
     await at.db.run(sql`update engagement_rule set window_days = 60 where kind = 'missed'`);
     const concern = await found();
-    expect(concern?.grounds).toMatchObject({ subject: { name: 'Физика', counted: 3 } });
+    expect(concern?.grounds).toMatchObject({
+      subject: { name: 'Физика', counted: 3, attended_elsewhere: 4 },
+    });
     expect(concern?.cause).toBe('one_course');
   });
 });
