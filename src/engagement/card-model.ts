@@ -234,7 +234,7 @@ function toLessonRow(lesson: CardLessonRow): LessonLine {
     about: [activityOf(activity), lesson.remark === '' ? '' : `«${lesson.remark}»`]
       .filter((part) => part !== '')
       .join('; '),
-    register: urls.register(lesson.id),
+    register: lesson.sees_register ? urls.register(lesson.id) : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import * as z from 'zod';
+import type { Actor } from '../access/actor.ts';
 import { absenceReasons, absenceStates } from '../attendance/absence-words.ts';
 import { causes, concernKinds } from '../attendance/concern.ts';
 import { attendances } from '../attendance/mark.ts';
@@ -18,6 +19,8 @@ const CardLessonRow = z.object({
   minutes_late: z.number().nullable(),
   activity: z.number().nullable(),
   remark: z.string(),
+  /** Whether whoever asks may open the register: a pupil who changed class has lessons of the class before. */
+  sees_register: z.boolean(),
 });
 export type CardLessonRow = z.infer<typeof CardLessonRow>;
 
@@ -27,13 +30,20 @@ const MOST_LESSONS = 3000;
 /** A pupil's marks from one day to another, both included, in the order of time. */
 export function listCardLessons(
   db: Db,
+  actor: Actor,
   studentId: number,
   { from, to }: { from: string; to: string },
 ): Promise<CardLessonRow[]> {
+  const headed = actor.headedClasses.map((one) => one.id);
   return db.rows(
     CardLessonRow,
     sql`
-      select l.id, m.day, l.period, s.name as subject, m.attendance, m.minutes_late, m.activity, m.remark
+      select l.id, m.day, l.period, s.name as subject, m.attendance, m.minutes_late, m.activity, m.remark,
+        ${actor.roles.has('coordinator')}
+          or exists (select from lesson_teacher t where t.lesson_id = l.id and t.person_id = ${actor.personId})
+          or exists (
+            select from study_group_class g where g.group_id = c.group_id and g.class_id = any(${headed}::bigint[]))
+          as sees_register
       from mark m join lesson l on l.id = m.lesson_id join course c on c.id = l.course_id
       join subject s on s.id = c.subject_id
       where m.student_id = ${studentId} and m.day between ${from} and ${to}

@@ -33,7 +33,7 @@ async function showCard(
 ): Promise<Reply> {
   const { db, subject: student, query, actor, now, today, school, requestId } = context;
   const period = choosePeriod(query, student.terms, today);
-  const lessons = await listCardLessons(db, student.id, period);
+  const lessons = await listCardLessons(db, actor, student.id, period);
   const chain = await loadChain(db, student.id, { ...period, timeZone: school.timeZone });
   await writeAudit(db, {
     actorId: actor.personId,

@@ -97,7 +97,7 @@ export interface StudentPage {
       mark: TagModel;
       /** Activity in words, and the remark. */
       about: string;
-      register: string;
+      register: string | null;
     }[];
   } | null;
   absences: readonly { when: string; text: string; tag: TagModel }[];

@@ -135,7 +135,22 @@ describe('the card of a pupil', () => {
     await at.db.run(sql`
       insert into enrolment (class_id, student_id, starts_on) select id, ${sonya}, '2026-11-21' from class where name = '7Б'`);
     expect((await (await at.as('kovaleva')).open(card(sonya))).status).toBe(404);
-    expect((await (await at.as('sidorov')).open(card(sonya))).status).toBe(200);
+    const lessons = await onlineLessons(at.db, { className: '7А', count: 2, before: '2026-11-20' });
+    await at.db.run(sql`
+      update lesson_teacher set person_id = ${await personOf(at.db, 'kovaleva')}, is_together = true
+      where lesson_id = any(${lessons}::bigint[]) and position = 0`);
+    await markLessons(at.db, sonya, lessons);
+    const links = async (login: string) => {
+      const page = await (await at.as(login)).open(card(sonya));
+      expect(page.words).toContain('Все уроки: 2');
+      return page
+        .$('.attn-lessons a')
+        .map((_i, link) => page.$(link).attr('href'))
+        .get();
+    };
+    // the registers of the class before are its class teacher's, and lead nowhere from here
+    expect(await links('sidorov')).toEqual([]);
+    expect(await links('ivanenko')).toHaveLength(2);
   });
 
   it('is there for a pupil who has left, for the coordinator alone; not for whoever is no pupil', async () => {
