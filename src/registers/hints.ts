@@ -54,7 +54,7 @@ function absenceSaid({ reason, words, state, ends_on, periods }: PupilRow['absen
 /** «, на 8-й минуте»; nothing for an entry before the bell. */
 function lateSaid(at: Temporal.Instant, register: RegisterRow): string {
   const minutes = Math.floor(at.since(register.starts_at).total('minutes'));
-  return minutes < 1 ? '' : `, на ${minutes + 1}\u2011й\u00a0минуте`;
+  return minutes < 1 ? '' : `, на ${minutes + 1}-\u2060й\u00a0минуте`;
 }
 
 function pastedHints(row: PupilRow, register: RegisterRow): HintModel[] {

@@ -59,8 +59,8 @@ const rules: readonly (readonly [RegExp, string])[] = [
     /(?<=^|[\s(«„])((?:в|во|на|с|со|к|ко|и|а|не|ни|до|от|о|об|у|по|за|из|для|без|при|про|или|№|каб\.|ул\.|д\.|пр\.|п\.|г\.)) /giu,
     `$1${nbsp}`,
   ],
-  // a number and its noun; initials and the surname, either way round
-  [/(?<=\d) (?=(?!(?:и|а|в|на|с|к|у|о|до|от|по|за|не|или)\s)[а-яё%₽])/giu, nbsp],
+  // a number and its noun, a school year apart; initials and the surname, either way round
+  [/(?<=\d)(?<!\/\d{4}) (?=(?!(?:и|а|в|на|с|к|у|о|до|от|по|за|не|или)\s)[а-яё%₽])/giu, nbsp],
   [/(?<=\p{Lu}\.) (?=\p{Lu})/gu, nbsp],
   [/(?<=\p{Lu}[\p{Ll}-]+) (?=\p{Lu}\.(?:[\s,;)»]|$))/gu, nbsp],
   [/ (?=[—–] )/g, nbsp],

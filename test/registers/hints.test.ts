@@ -65,7 +65,7 @@ describe('beside a name stands', () => {
   it.each<[string, { by: string; at: string; outcome: string }[], string[]]>([
     ['before the bell', [{ by: 'dasha', at: '08:45', outcome: 'admitted' }], ['вход в 10:45']],
     ['with the bell', [{ by: 'dasha', at: '08:50', outcome: 'admitted' }], ['вход в 10:50']],
-    ['after the bell', [{ by: 'dasha', at: '08:57', outcome: 'admitted' }], ['вход в 10:57, на 8‑й минуте']],
+    ['after the bell', [{ by: 'dasha', at: '08:57', outcome: 'admitted' }], ['вход в 10:57, на 8-⁠й минуте']],
     [
       'the first of several',
       [
