@@ -4,7 +4,7 @@ import { counted, nb } from '../web/dates.ts';
 import type { FormBody } from '../web/form.ts';
 import type { ChangeRow } from './change-queries.ts';
 import { fieldNames, filledFrom } from './forms.ts';
-import { savedSaid } from './history-model.ts';
+import { type SchoolMoment, savedSaid } from './history-model.ts';
 import { type Marks, marksBefore, mergeMarks } from './merge-marks.ts';
 import { pupilNames } from './pupil-names.ts';
 import type { RegisterFacts, RegisterInput } from './register-model.ts';
@@ -19,7 +19,7 @@ export function markConflict(
   facts: RegisterFacts,
   version: number,
   mine: readonly StudentMark[],
-  timeZone: string,
+  moment: SchoolMoment,
 ): RegisterInput {
   const since = facts.changes.filter((change) => change.version > version);
   const now = marksOf(facts);
@@ -28,7 +28,7 @@ export function markConflict(
     const change = since.findLast((one) => one.kind !== 'corrected' || one.student_id === studentId);
     return [
       studentId,
-      { mark, by: change === undefined ? 'Другая отметка' : savedSaid(change, timeZone) },
+      { mark, by: change === undefined ? 'Другая отметка' : savedSaid(change, moment) },
     ] as const;
   });
   const called = pupilNames(facts.pupils);
@@ -45,7 +45,7 @@ export function markConflict(
   return {
     filled: new Map(merged.marks.map((mark) => [mark.student_id, filledFrom(mark)])),
     theirs: new Map(theirs),
-    notes: [noteOf(since, text, names, timeZone)],
+    notes: [noteOf(since, text, names, moment)],
   };
 }
 
@@ -54,11 +54,11 @@ export function notHeldConflict(
   facts: RegisterFacts,
   version: number,
   body: FormBody,
-  timeZone: string,
+  moment: SchoolMoment,
 ): RegisterInput {
   const since = facts.changes.filter((change) => change.version > version);
   const text = 'Ваша запись не потеряна и ещё не сохранена. Посмотрите отметки и решите, состоялся ли урок.';
-  return { notHeld: { values: body, errors: {} }, notes: [noteOf(since, text, [], timeZone)] };
+  return { notHeld: { values: body, errors: {} }, notes: [noteOf(since, text, [], moment)] };
 }
 
 function marksOf({ pupils }: RegisterFacts): Marks {
@@ -74,12 +74,12 @@ function noteOf(
   since: readonly ChangeRow[],
   text: string,
   contested: readonly { text: string; href: string }[],
-  timeZone: string,
+  moment: SchoolMoment,
 ): NoteModel {
   const saves = new Map(since.map((change) => [change.version, change]));
   const said = [...saves.values()].map((change) => {
     const corrections = since.filter((one) => one.version === change.version && one.kind === 'corrected');
-    return { text: nb(`${savedSaid(change, timeZone)}: ${actSaid(change, corrections.length)}`) };
+    return { text: nb(`${savedSaid(change, moment)}: ${actSaid(change, corrections.length)}`) };
   });
   return {
     kind: 'warn',

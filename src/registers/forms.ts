@@ -68,9 +68,12 @@ export function filledIn(body: FormBody, studentId: number): Filled | null {
   };
 }
 
+const NOBODY = 'В форме нет ни одного ученика этого урока: откройте журнал заново';
+
 /**
  * Reads the marks of a register's form. Minutes count for the late ones, activity for those who were there: what the
- * form hides is not marked. A pupil who is not in the form gets no mark by it.
+ * form hides is not marked. A pupil who is not in the form gets no mark by it; a form without any of the lesson's
+ * pupils is refused, for it would pass for a filled register.
  * @returns the marks; errors by field, without the pupil's name
  */
 export function readMarks(
@@ -99,5 +102,6 @@ export function readMarks(
       errors[names[String(issue.path[0])] ?? 'form'] ??= issue.message;
     }
   }
+  if (marks.length === 0 && Object.keys(errors).length === 0) errors.form = NOBODY;
   return { marks, errors };
 }

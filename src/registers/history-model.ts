@@ -5,6 +5,12 @@ import type { SchoolInfo } from '../web/route.ts';
 import type { ChangeRow } from './change-queries.ts';
 import type { RegisterHistory } from './pages.ts';
 
+/** Now, and where: how long ago a save was is said from here. */
+export interface SchoolMoment {
+  now: Temporal.Instant;
+  timeZone: string;
+}
+
 /** Who saved what in a register, the newest save first. */
 export function toHistory(
   changes: readonly ChangeRow[],
@@ -47,7 +53,10 @@ export function savedBy({ by }: Pick<ChangeRow, 'by'>): string {
   return by === null ? 'Портал' : shortName(by.family_name, by.given_name, by.patronymic);
 }
 
-/** «Орлова Н. И. в 10:52» */
-export function savedSaid(change: ChangeRow, timeZone: string): string {
-  return `${savedBy(change)} в\u00a0${localMoment(change.at, timeZone).time}`;
+/** «Орлова Н. И. в 10:52»; on another day «Орлова Н. И., вчера, 10:52» */
+export function savedSaid(change: ChangeRow, { now, timeZone }: SchoolMoment): string {
+  const { day, time } = localMoment(change.at, timeZone);
+  return day === localMoment(now, timeZone).day
+    ? `${savedBy(change)} в\u00a0${time}`
+    : `${savedBy(change)}, ${momentSaid(change.at, now, timeZone)}`;
 }

@@ -60,7 +60,7 @@ const save = post(
     return replyRegister(
       context,
       facts,
-      { ...markConflict(facts, version, marks, school.timeZone), participants: { body } },
+      { ...markConflict(facts, version, marks, { now, timeZone: school.timeZone }), participants: { body } },
       409,
     );
   },
@@ -72,7 +72,7 @@ const notHeld = post(
   async (context) => {
     const refused = refuseFilling(context);
     if (refused !== null) return refused;
-    const { db, subject: register, body, school } = context;
+    const { db, subject: register, body, now, school } = context;
     const form = readForm(NotHeldForm, body);
     if (!form.ok) {
       const seen = readForm(VersionForm, body);
@@ -85,7 +85,12 @@ const notHeld = post(
       return redirect(urls.register(register.lesson_id), { flash: 'Записано: урок не состоялся.' });
     }
     const facts = await registerFacts(await freshContext(context));
-    return replyRegister(context, facts, notHeldConflict(facts, version, body, school.timeZone), 409);
+    return replyRegister(
+      context,
+      facts,
+      notHeldConflict(facts, version, body, { now, timeZone: school.timeZone }),
+      409,
+    );
   },
 );
 

@@ -102,6 +102,16 @@ describe('two teachers of one lesson', () => {
     expect(formOf(page).fields).toMatchObject({ [`a_${ids.nikita}`]: 'absent', [`a_${ids.kirill}`]: 'late' });
   });
 
+  it('of whom one sends the form a day later: the day of the other save is said', async () => {
+    const mine = await open(kovaleva);
+    await (await open(orlova)).submit({ [`a_${ids.dasha}`]: 'excused' });
+    at.school.clock.set('2026-11-25T08:00');
+    kovaleva = await at.as('kovaleva');
+    const page = await kovaleva.send(urls.register(lesson), { ...mine.fields, [`a_${ids.dasha}`]: 'late' });
+    expect(page.status).toBe(409);
+    expect(page.words).toContain('Орлова Н. И., вчера, 11:20: журнал заполнен');
+  });
+
   it('of whom one says that there was no lesson: the other’s marks wait to be saved again', async () => {
     const mine = await open(kovaleva);
     await (await orlova.open(urls.register(lesson)))
