@@ -207,6 +207,17 @@ describe('a register', () => {
     ).toHaveLength(0);
   });
 
+  it('is not filled by a form without any of its pupils', async () => {
+    const kovaleva = await at.as('kovaleva');
+    const fields = { version: '0', a_999999: 'absent' };
+    const page = await kovaleva.send(urls.register(lesson), fields);
+    expect(page.status).toBe(422);
+    await expectValidHtml(page.html);
+    expect(page.words).toContain('нет ни одного ученика этого урока');
+    expect(page.$('[data-pupil]')).toHaveLength(9);
+    expect(await savedRegister(at.db, lesson)).toBeNull();
+  });
+
   it('leaves a pupil without a mark who was not in the form', async () => {
     const kovaleva = await at.as('kovaleva');
     const form = registerForm(await kovaleva.open(urls.register(lesson)));
