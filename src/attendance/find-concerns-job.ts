@@ -30,7 +30,7 @@ export function findConcernsSoon(tx: Db, at: Temporal.Instant): Promise<void> {
  * somebody has a measure under way. Comes out the same when it runs twice; two that run at once wait for each other.
  */
 export async function lookForConcerns(tx: Db, today: string, now: Temporal.Instant): Promise<void> {
-  await tx.run(sql`select pg_advisory_xact_lock(hashtext('concern.find'))`);
+  await lockConcerns(tx);
   const found = JSON.stringify((await listLostPupils(tx, today)).map(toConcern));
   const shape = sql`as f(student_id bigint, rule_id bigint, kind text, lesson_ids bigint[], cause text, grounds jsonb)`;
   await tx.run(sql`
@@ -53,6 +53,14 @@ export async function lookForConcerns(tx: Db, today: string, now: Temporal.Insta
         where f.student_id = c.student_id and f.kind = c.kind)
       and not exists (select from measure m where m.concern_id = c.id and m.done_on is null)
   `);
+}
+
+/**
+ * Holds concerns until the transaction ends: whoever closes one by hand waits for a search that is under way, which
+ * would else open again what it saw before.
+ */
+export async function lockConcerns(tx: Db): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtext('concern.find'))`);
 }
 
 interface FoundConcern {

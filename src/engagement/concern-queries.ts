@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { causes, concernKinds } from '../attendance/concern.ts';
+import { lockConcerns } from '../attendance/find-concerns-job.ts';
 import { measureKinds } from '../attendance/measure.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
@@ -83,6 +84,7 @@ export async function closeConcern(
   concern: { id: number; version: number },
   by: { personId: number; at: Temporal.Instant; words: string },
 ): Promise<boolean> {
+  await lockConcerns(tx);
   const closed = await tx.run(sql`
     update concern set closed_at = ${by.at}, closed_by = ${by.personId}, closed_words = ${by.words}, version = version + 1
     where id = ${concern.id} and version = ${concern.version} and closed_at is null

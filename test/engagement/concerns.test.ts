@@ -232,6 +232,18 @@ it('v5.0.0-15.4.2: concerns are opened once and closed once, by however many at 
     expect(kept?.is_open).toBe(false);
     expect(wins).toBe(kept?.closed_by === null ? 0 : 1);
     for (const one of [first, second]) expect([303, 409]).toContain(one?.status);
+    // what is closed while the portal looks is not opened again by what it saw before
+    await own.db.run(sql`delete from concern`);
+    await markLessons(own.db, pupil, lessons, { attendance: 'absent' });
+    const seen = await addConcern(own.db, pupil, { lessonIds: lessons });
+    const form = (await teacher.open(closing(seen))).form(closing(seen));
+    let isClosed = false;
+    const closed = form.submit({ words: 'Поговорили' }).finally(() => {
+      isClosed = true;
+    });
+    while (!isClosed) await look();
+    expect((await closed).status).toBe(303);
+    expect(await concernsOf(own.db, pupil)).toMatchObject([{ is_open: false, closed_words: 'Поговорили' }]);
     // several searches at once open one concern
     await own.db.run(sql`delete from concern`);
     await markLessons(own.db, pupil, lessons, { attendance: 'absent' });
