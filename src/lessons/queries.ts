@@ -169,8 +169,13 @@ export type ParticipantRow = z.infer<typeof ParticipantRow>;
 /**
  * Each pupil of the lesson's group as of its day: whether the newest notice about it reached and was read by the
  * pupil and the guardians, when Join was first pressed, how often in vain. A press is never attendance by itself.
+ * @param classIds only pupils who were in these classes on that day; null: all
  */
-export function listParticipants(db: Db, lessonId: number): Promise<ParticipantRow[]> {
+export function listParticipants(
+  db: Db,
+  lessonId: number,
+  classIds: readonly number[] | null,
+): Promise<ParticipantRow[]> {
   return db.rows(
     ParticipantRow,
     sql`
@@ -206,7 +211,9 @@ export function listParticipants(db: Db, lessonId: number): Promise<ParticipantR
       join person p on p.id = g.student_id
       left join entered e on e.student_id = p.id
       left join ticket h on h.lesson_id = l.id and h.student_id = p.id and h.kind = 'lesson_entry'
-      where l.id = ${lessonId}
+      where l.id = ${lessonId} and (${classIds}::bigint[] is null or exists (
+        select from enrolment n where n.student_id = p.id and n.class_id = any(${classIds}::bigint[])
+          and n.starts_on <= l.day and (n.ends_on is null or n.ends_on >= l.day)))
       order by p.family_name, p.given_name
     `,
   );

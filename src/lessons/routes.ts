@@ -36,11 +36,15 @@ const show = get(
   { policy: allow('lesson:read', lessonForActor), params: LessonParams },
   async ({ db, actor, subject: lesson, now, today, school }) => {
     const children = lesson.own_students.filter((student) => student !== actor.personId);
+    // a class teacher who does not keep the lesson sees the pupils of the class alone
+    const ownClasses = mayAnnounce(actor, lesson) ? null : actor.headedClasses.map((one) => one.id);
     const model = toLessonPage(
       lesson,
       { actor, now, today, school },
       {
-        participants: maySeeParticipants(actor, lesson) ? await listParticipants(db, lesson.id) : [],
+        participants: maySeeParticipants(actor, lesson)
+          ? await listParticipants(db, lesson.id, ownClasses)
+          : [],
         changes: isStaff(actor) ? await listChanges(db, lesson.id) : [],
         enterFor: await childrenToEnterFor(db, children, today),
       },

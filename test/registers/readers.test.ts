@@ -88,6 +88,10 @@ it('shows a class teacher of a joint group the pupils of the class alone, in its
   expect(page.$('table tbody tr')).toHaveLength(9);
   expect(page.words).toContain('Ахметов Тимур');
   expect(page.words).not.toContain('Орлова');
+
+  const lessonPage = await (await at.as('sidorov')).open(urls.lesson(lesson));
+  expect(lessonPage.$('table tbody').text()).toContain('Ахметов Тимур');
+  expect(lessonPage.$('table tbody').text()).not.toContain('Орлова');
 });
 
 it('keeps two of one name apart', async () => {
