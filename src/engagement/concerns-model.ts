@@ -163,7 +163,7 @@ function toLine(row: ConcernListRow, { today, timeZone, actor }: Reader): Concer
     measures: row.measures.map((measure) =>
       toMeasureLine({ ...measure, done_on: null, outcome: '', owner: measure }, today),
     ),
-    state: isOpen ? (row.measures.length === 0 ? 'мер нет' : null) : closedSaid(row, closedOn),
+    state: isOpen ? (row.measures.length === 0 ? 'мер в работе нет' : null) : closedSaid(row, closedOn),
     plan: mayDecide ? urls.measureNew(row.student_id, { concern: row.id }) : null,
     closing: mayDecide ? urls.concernClosing(row.id) : null,
   };

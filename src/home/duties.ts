@@ -152,7 +152,7 @@ function oneConcern(row: DutyRow, today: string): Todo['items'][number] {
   const why = concernKindWords[row.what as ConcernKind].brief.toLowerCase(); // what a concern is
   return {
     href: urls.student(row.id),
-    text: nb(`${row.family_name} ${row.given_name}: ${why}, мер нет`),
+    text: nb(`${row.family_name} ${row.given_name}: ${why}, мер в работе нет`),
     due: nb(`под вниманием: ${relativeDay(row.day, today)}`),
     isSoon: false,
   };

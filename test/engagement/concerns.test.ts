@@ -28,7 +28,7 @@ describe('the list of pupils under attention', () => {
     expect(page.words).toContain('Захаров Никита 7А');
     expect(page.words).toContain('Пропущено 3 онлайн-урока за две недели');
     expect(page.words).toContain('Нет связи или устройства');
-    expect(page.words).toContain('мер нет');
+    expect(page.words).toContain('мер в работе нет');
     expect(page.words).not.toContain('Ахметов');
     const own = page.$(`main a[href="/students/${nikita}"]`);
     expect(own.length).toBe(1);
@@ -169,12 +169,12 @@ describe('home', () => {
     const id = await addConcern(at.db, nikita, { lessonIds: [1, 2, 3] });
     const teacher = await at.as('kovaleva');
     const before = await teacher.open('/');
-    expect(before.words).toContain('Захаров Никита: пропуски, мер нет');
+    expect(before.words).toContain('Захаров Никита: пропуски, мер в работе нет');
     const ownerId = await personOf(at.db, 'kovaleva');
     await addMeasureRow(at.db, nikita, { ownerId, concernId: id, dueOn: '2026-11-23' });
     await addMeasureRow(at.db, timur, { ownerId, dueOn: '2026-11-28' });
     const after = await teacher.open('/');
-    expect(after.words).not.toContain('мер нет');
+    expect(after.words).not.toContain('мер в работе нет');
     expect(after.words).toContain('Разговор с семьёй: Захаров Никитасрок прошёл: вчера');
     expect(after.words).not.toContain('Ахметов');
     expect((await (await at.as('sidorov')).open('/')).words).not.toContain('Захаров');
