@@ -77,7 +77,10 @@ export function toStudentPage(facts: CardFacts): StudentPage {
     head: {
       title: nb(fullName(student.family_name, student.given_name, student.patronymic)),
       crumb: [
-        { text: 'Под вниманием', href: urls.concerns({ class: student.class_id ?? undefined }) },
+        {
+          text: 'Под вниманием',
+          href: urls.concerns({ class: isUnderAttention ? (student.class_id ?? undefined) : undefined }),
+        },
         classCrumb(student, actor),
       ],
       actions: [

@@ -67,6 +67,8 @@ describe('the card of a pupil', () => {
     const bare = await teacher.open(card(sonya));
     expect(bare.words).toContain('Отметок за эти дни нет');
     expect(bare.words).toContain('Под внимание портала ученик не попадал');
+    // nobody of the class need be on the list
+    expect(bare.$('.crumb a').first().attr('href')).toBe('/concerns');
     await markLessons(at.db, sonya, lessons, { attendance: 'absent' });
     const few = await teacher.open(card(sonya, '?from=2026-11-24&to=2026-09-01'));
     expect(few.words).toContain('Всего 4 онлайн-урока: для доли этого мало.');
