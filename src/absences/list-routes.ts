@@ -33,16 +33,17 @@ const list = get('/absences', { policy: allow('absence:read'), query: ListQuery 
   const model: AbsencesPage = {
     head: {
       title: TITLE,
-      actions: actor.permissions.has('absence:announce')
-        ? [
-            {
-              href: urls.absenceNew({ child: child?.id }),
-              text: 'Сообщить о пропуске',
-              icon: 'user-x',
-              main: true,
-            },
-          ]
-        : [],
+      actions:
+        actor.permissions.has('absence:announce') && actor.children.length > 0
+          ? [
+              {
+                href: urls.absenceNew({ child: child?.id }),
+                text: 'Сообщить о пропуске',
+                icon: 'user-x',
+                main: true,
+              },
+            ]
+          : [],
     },
     kept: keeps ? keptSection(kept, actor, isAll, today) : null,
     untold: untoldSection(untold),

@@ -222,6 +222,7 @@ describe('announcing an absence', () => {
     const ershov = await at.as('ershov');
     expect((await ershov.send('/absences/new', { ...fields, student_id: String(kirill) })).status).toBe(404);
     expect((await ershov.open('/absences/new')).words).toContain('не открыт ни один ребёнок');
+    expect((await ershov.open('/absences')).$('main a[href^="/absences/new"]')).toHaveLength(0);
     expect(await absences()).toEqual([]);
   });
 
