@@ -21,8 +21,11 @@ export async function sumRegisters(tx: Db, lessonIds: readonly number[]): Promis
       count(*) filter (where m.attendance in ('present', 'late') and m.activity = 0),
       count(m.activity), coalesce(sum(m.activity), 0)
     from mark m
-    left join enrolment e on e.student_id = m.student_id
-      and e.starts_on <= m.day and (e.ends_on is null or e.ends_on >= m.day)
+    left join lateral (
+      select e.class_id from enrolment e
+      where e.student_id = m.student_id and e.starts_on <= m.day and (e.ends_on is null or e.ends_on >= m.day)
+      limit 1 -- one class at a time is all there is; and the enrolments of other years are not read
+    ) e on true
     where m.lesson_id = any(${lessonIds}::bigint[])
     group by m.lesson_id, e.class_id, m.day
   `);
