@@ -16,21 +16,22 @@ import { migrate } from '../src/db/migrate.ts';
 import { createPool } from '../src/db/pool.ts';
 import { loadDemoSchool } from '../src/demo/load.ts';
 import { urls } from '../src/web/urls.ts';
-import { median } from './drive.ts';
 import { signIn } from './people.ts';
 import { record } from './record.ts';
 import { COORDINATOR, pickLessons, reportPages, TEACHER } from './registers-pages.ts';
 import type { RegistersPortalTask } from './registers-portal.ts';
 import { addYearsBefore, fillYear, NOW, TODAY } from './registers-school.ts';
 import { explainSlowest, timeStatements } from './statements.ts';
-import { p50, p99, timePage, timeSaves } from './timing.ts';
+import { p50, p99, timePage, timeSave } from './timing.ts';
 
 const isQuick = process.argv.includes('--quick');
 const MOST_MS = Number(option('most') ?? 300);
 const MOST_RATIO = 1.2;
-const ROUNDS = isQuick ? 2 : 5;
 const REQUESTS = isQuick ? 25 : 120;
-const SAVES = isQuick ? 10 : 30;
+const SAVES = isQuick ? 15 : 60;
+const LOOKS = isQuick ? 3 : 10;
+/** The first times of a comparison are not counted. */
+const WARM_UP = 5;
 /** One asks at a time: how long an answer takes, not how many there are. */
 const CLIENTS = 1;
 
@@ -146,67 +147,78 @@ async function openPortal(connectionString: string): Promise<Portal> {
   };
 }
 
+interface Pair {
+  one: number[];
+  ten: number[];
+}
+
 /** The register's page and its save, in the school of ten years beside that of one. */
 async function compareRegisters(one: Portal, ten: Portal): Promise<string[]> {
-  const lessons = await withDb(one, (db) => pickLessons(db, SAVES * (ROUNDS + 1)));
-  const pages = { one: [] as number[][], ten: [] as number[][] };
-  const firsts = { one: [] as number[][], ten: [] as number[][] };
-  const corrections = { one: [] as number[][], ten: [] as number[][] };
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    // Who goes first changes; the first round warms up
-    const order = round % 2 === 0 ? (['one', 'ten'] as const) : (['ten', 'one'] as const);
-    for (const which of order) {
-      const portal = which === 'one' ? one : ten;
-      const cookie = portal.cookies.get(COORDINATOR) ?? '';
-      const variants = lessons.filled.map((lesson) => ({ path: urls.register(lesson), cookie }));
-      const shown = await timePage(portal.url, variants, { requests: REQUESTS, clients: 1 });
-      const at = { path: urls.register, cookie };
-      const its = lessons.open.slice(round * SAVES, (round + 1) * SAVES);
-      const saved = await timeSaves(portal.url, at, its, () => undefined);
-      const corrected = await timeSaves(portal.url, at, its, correctTwo);
-      if (round === 0) continue;
-      pages[which].push(shown);
-      firsts[which].push(saved);
-      corrections[which].push(corrected);
-    }
-  }
+  const lessons = await withDb(one, (db) => pickLessons(db, SAVES + WARM_UP));
+  const pages = await inTurn(one, ten, REQUESTS, async (portal, at) => {
+    const path = urls.register(lessons.filled[at % lessons.filled.length] ?? 0);
+    const variant = { path, cookie: portal.cookies.get(COORDINATOR) ?? '' };
+    return (await timePage(portal.url, [variant], { requests: 1, clients: 1 }))[0] ?? Number.NaN;
+  });
+  const saves = (fill: (form: URLSearchParams) => void) =>
+    inTurn(one, ten, lessons.open.length - WARM_UP, (portal, at) =>
+      timeSave(
+        `${portal.url}${urls.register(lessons.open[at] ?? 0)}`,
+        portal.cookies.get(COORDINATOR) ?? '',
+        fill,
+      ),
+    );
+  const all: Record<string, Pair> = {
+    'page of a filled register': pages,
+    'the first save': await saves(() => undefined),
+    'a save that corrects two marks': await saves(correctTwo),
+    'a look for pupils who are being lost (a job)': await inTurn(one, ten, LOOKS, timeLook),
+  };
   console.log('\n| register | one year, p50 ms | p99 | ten years, p50 ms | p99 | ratio of p50 |');
   console.log('| --- | --: | --: | --: | --: | --: |');
-  const looks = { one: await timeLooks(one), ten: await timeLooks(ten) };
   const missed: string[] = [];
-  for (const [name, { one: ofOne, ten: ofTen }] of Object.entries({
-    'page of a filled register': pages,
-    'the first save': firsts,
-    'a save that corrects two marks': corrections,
-    'a look for pupils who are being lost (a job)': looks,
-  })) {
-    const ratio = median(ofTen.map((times, at) => p50(times) / p50(ofOne[at] ?? [])));
-    const all = [ofOne, ofTen].map((rounds) => rounds.flat().sort((a, b) => a - b));
-    const figures = all.flatMap((times) => [p50(times).toFixed(1), p99(times).toFixed(1)]);
+  for (const [name, pair] of Object.entries(all)) {
+    const ratio = p50(pair.ten) / p50(pair.one);
+    const figures = [pair.one, pair.ten].flatMap((times) => [p50(times).toFixed(1), p99(times).toFixed(1)]);
     console.log(`| ${name} | ${figures.join(' | ')} | ${ratio.toFixed(2)} |`);
     if (!(ratio <= MOST_RATIO)) missed.push(`${name}: ten years take ${ratio.toFixed(2)} × of one`);
   }
   return missed;
 }
 
-/** The job that looks for pupils who are being lost, in transactions that are undone. */
-async function timeLooks(portal: Portal): Promise<number[][]> {
-  const undone = new Error('undone');
-  const rounds: number[][] = [];
-  await withDb(portal, async (db) => {
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      const work = db.transaction(async (tx) => {
-        const started = performance.now();
-        await lookForConcerns(tx, TODAY, Temporal.Instant.from(NOW));
-        if (round > 0) rounds.push([performance.now() - started]); // the first warms up
-        throw undone;
-      });
-      await work.catch((fault: unknown) => {
-        if (fault !== undone) throw fault;
-      });
+/** Times one thing in both schools in turn, so that a busy moment of the machine touches both; who is first changes. */
+async function inTurn(
+  one: Portal,
+  ten: Portal,
+  times: number,
+  work: (portal: Portal, at: number) => Promise<number>,
+): Promise<Pair> {
+  const pair: Pair = { one: [], ten: [] };
+  for (let at = 0; at < times + WARM_UP; at += 1) {
+    for (const which of at % 2 === 0 ? (['one', 'ten'] as const) : (['ten', 'one'] as const)) {
+      const took = await work(which === 'one' ? one : ten, at);
+      if (at >= WARM_UP) pair[which].push(took);
     }
+  }
+  return pair;
+}
+
+/** The job that looks for pupils who are being lost, in a transaction that is undone; milliseconds. */
+async function timeLook(portal: Portal): Promise<number> {
+  const undone = new Error('undone');
+  let took = Number.NaN;
+  const look = withDb(portal, (db) =>
+    db.transaction(async (tx) => {
+      const started = performance.now();
+      await lookForConcerns(tx, TODAY, Temporal.Instant.from(NOW));
+      took = performance.now() - started;
+      throw undone;
+    }),
+  );
+  await look.catch((fault: unknown) => {
+    if (fault !== undone) throw fault;
   });
-  return rounds;
+  return took;
 }
 
 /** Two pupils were late after all. */

@@ -4,7 +4,7 @@ import { createPool } from '../src/db/pool.ts';
 import { inWaves } from './bare-waves.ts';
 import type { RecordedStatement, Recording } from './record.ts';
 
-/** Milliseconds in which the statements of each recording were answered, in turn, ascending. */
+/** Milliseconds in which the statements of each recording were answered, in turn. */
 export async function timeStatements(
   connectionString: string,
   recordings: readonly Recording[],
@@ -35,7 +35,7 @@ export async function timeStatements(
   } finally {
     await pool.end();
   }
-  return times.sort((a, b) => a - b);
+  return times;
 }
 
 /** The plan of the slowest statement of the first recording, as the portal runs it: prepared, with its general plan. */

@@ -4,7 +4,7 @@ import { ask } from './ask.ts';
 import { quantile } from './drive.ts';
 import type { Variant } from './pages.ts';
 
-/** Milliseconds of every answer, ascending. Throws where one is not a good one. */
+/** Milliseconds of every answer. Throws where one is not a good one. */
 export async function timePage(
   url: string,
   variants: readonly Variant[],
@@ -24,40 +24,39 @@ export async function timePage(
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
-  return times.sort((a, b) => a - b);
+  return times;
 }
 
 /**
- * Opens each register, fills it in as `fill` says and saves it; answers with the milliseconds of the saves alone,
- * ascending.
+ * Opens a register, fills it in as `fill` says and saves it; answers with the milliseconds of the save alone.
  */
-export async function timeSaves(
-  url: string,
-  { path, cookie }: { path: (lessonId: number) => string; cookie: string },
-  lessons: readonly number[],
+export async function timeSave(
+  address: string,
+  cookie: string,
   fill: (form: URLSearchParams) => void,
-): Promise<number[]> {
-  const times: number[] = [];
-  for (const lesson of lessons) {
-    const page = await ask(`${url}${path(lesson)}`, { Cookie: cookie });
-    const $ = load(page.body.toString());
-    const fields = $('form[data-register]').serializeArray();
-    if (fields.length === 0) throw new Error(`${path(lesson)} answered ${page.status} without a form`);
-    const form = new URLSearchParams(fields.map(({ name, value }) => [name, value]));
-    fill(form);
-    const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
-    const started = performance.now();
-    const answer = await ask(`${url}${path(lesson)}`, headers, form.toString());
-    times.push(performance.now() - started);
-    if (answer.status !== 303) throw new Error(`Saving ${path(lesson)} was answered ${answer.status}`);
-  }
-  return times.sort((a, b) => a - b);
+): Promise<number> {
+  const page = await ask(address, { Cookie: cookie });
+  const $ = load(page.body.toString());
+  const fields = $('form[data-register]').serializeArray();
+  if (fields.length === 0) throw new Error(`${address} answered ${page.status} without a form`);
+  const form = new URLSearchParams(fields.map(({ name, value }) => [name, value]));
+  fill(form);
+  const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
+  const started = performance.now();
+  const answer = await ask(address, headers, form.toString());
+  const took = performance.now() - started;
+  if (answer.status !== 303) throw new Error(`Saving ${address} was answered ${answer.status}`);
+  return took;
 }
 
 export function p50(times: readonly number[]): number {
-  return quantile(times, 0.5);
+  return quantile(ascending(times), 0.5);
 }
 
 export function p99(times: readonly number[]): number {
-  return quantile(times, 0.99);
+  return quantile(ascending(times), 0.99);
+}
+
+function ascending(times: readonly number[]): number[] {
+  return [...times].sort((a, b) => a - b);
 }
