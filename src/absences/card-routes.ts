@@ -46,8 +46,8 @@ const change = post('/absences/:absenceId', announcing, async (context) => {
   if (!isOwn(context.subject, context.actor)) return notYours();
   if (!isOpen(context.subject, context.today)) return isOver(context);
   return changeReply(context, {
-    refused: (form, notes) => showCard(context, context.subject, { of: 'change', form }, notes),
-    conflict: () => conflict(context),
+    refused: (form, notes) => showCard(context, asSeen(context), { of: 'change', form }, notes),
+    conflict: () => conflict(context, 'change'),
     note: (action) => note(context, action),
   });
 });
@@ -80,9 +80,9 @@ const answer = post('/absences/:absenceId/answer', announcing, async (context) =
   const { db, subject: absence, actor, now, today } = context;
   if (!isOwn(absence, actor)) return notYours();
   const form = readForm(AnswerForm, context.body);
-  if (!form.ok) return showCard(context, absence, { of: 'answer', form });
+  if (!form.ok) return showCard(context, asSeen(context), { of: 'answer', form });
   const seen = { id: absence.id, version: form.value.version };
-  if (!(await answerQuestion(db, seen, form.value.answer))) return conflict(context);
+  if (!(await answerQuestion(db, seen, form.value.answer))) return conflict(context, 'answer');
   await note(context, 'absence.answered');
   await tellClassTeacher(db, {
     what: 'answered',
@@ -124,10 +124,10 @@ const ask = post('/absences/:absenceId/question', deciding, async (context) => {
   const { db, subject: absence, actor, now } = context;
   if (!absence.is_kept) return forbidden();
   const form = readForm(QuestionForm, context.body);
-  if (!form.ok) return showCard(context, absence, { of: 'ask', form });
+  if (!form.ok) return showCard(context, asSeen(context), { of: 'ask', form });
   const { question, version } = form.value;
   const by = { personId: actor.personId, at: now };
-  if (!(await askAbout(db, { id: absence.id, version }, question, by))) return conflict(context);
+  if (!(await askAbout(db, { id: absence.id, version }, question, by))) return conflict(context, 'ask');
   await note(context, 'absence.asked');
   if (absence.announced_by !== null) {
     await notifyPeople(db, {
@@ -174,13 +174,26 @@ async function showCard(
   return page(absencePage, model, { title: status === 422 ? `Ошибка — ${title}` : title, status });
 }
 
-/** 409: the card as it is now, for whoever acted on one that somebody else has changed since. */
-async function conflict(context: Post): Promise<Reply> {
+/**
+ * The absence in the version that the form was filled from: one that comes back with errors must not come as if it
+ * were of the newest.
+ */
+function asSeen({ subject: absence, body }: Post): AbsenceRow {
+  const form = readForm(VersionForm, body);
+  return form.ok ? { ...absence, version: form.value.version } : absence;
+}
+
+/**
+ * 409: the card as it is now, for whoever acted on one that somebody else has changed since; what was typed in one of
+ * its forms stays there.
+ */
+async function conflict(context: Post, of: RefusedForm['of'] | null = null): Promise<Reply> {
   const fresh = await findAbsence(context.db, context.subject.id, context.actor, context.today);
   if (fresh === null) return notFound();
   const text = nb('Ниже — как оно выглядит сейчас. Посмотрите и повторите, если нужно.');
   const title = 'Пока страница была открыта, это сообщение изменили';
-  return showCard(context, fresh, null, [{ kind: 'warn', title, text, live: true }], 409);
+  const kept = of === null ? null : { of, form: { values: context.body, errors: {} } };
+  return showCard(context, fresh, kept, [{ kind: 'warn', title, text, live: true }], 409);
 }
 
 function isOver({ subject }: Post): Reply {

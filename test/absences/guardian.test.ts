@@ -53,6 +53,22 @@ describe('a guardian', () => {
     expect((await absenceRow(at.db, absence)).version).toBe(1);
   });
 
+  it('keeps what was typed where the class teacher was first, and sees what they asked before saving it', async () => {
+    const path = `/absences/${absence}`;
+    const form = (await cardOf(at, 'belova', absence)).form(path);
+    const asking = (await cardOf(at, 'kovaleva', absence)).form(`${path}/question`);
+    await asking.submit({ question: 'Есть ли справка?' });
+    const refused = await form.submit({ to: '2026-11-23', words: 'Кашель' });
+    expect(refused.status).toBe(422);
+    const late = await refused.form(path).submit({ to: '2026-11-30' });
+    expect(late.status).toBe(409);
+    expect(late.words).toContain('Есть ли справка?');
+    await expectValidHtml(late.html);
+    expect(late.form(path).fields).toMatchObject({ to: '2026-11-30', words: 'Кашель' });
+    expect(await absenceRow(at.db, absence)).toMatchObject({ state: 'asked', version: 2 });
+    expect((await late.form(path).submit()).status).toBe(303);
+  });
+
   it('takes it back, and the class teacher is told', async () => {
     const done = await (await cardOf(at, 'belova', absence)).form(`/absences/${absence}/withdrawal`).submit();
     expect(done.location).toBe('/absences');
