@@ -1,8 +1,8 @@
 import { writeAudit } from '../audit/audit.ts';
 import { nb } from '../web/dates.ts';
 import { readForm } from '../web/form.ts';
-import { page, redirect } from '../web/reply.ts';
-import { allow, get, post, type RouteContext } from '../web/route.ts';
+import { page, type Reply, redirect } from '../web/reply.ts';
+import { allow, get, type PostContext, post, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { SettingsForm } from './forms.ts';
 import { settingsPage } from './pages.ts';
@@ -18,20 +18,26 @@ async function settingsModel(
   return toSettingsPage(await loadSettings(db), await loadHealthLimits(db, today), actor, ...rest);
 }
 
+/** Somebody else saved meanwhile: what was typed, over what is saved now. */
+async function conflictReply(ctx: PostContext<unknown, unknown, unknown>): Promise<Reply> {
+  const typed = { values: ctx.body, errors: {} };
+  const model = await settingsModel(ctx, typed, conflictNote(await loadSettings(ctx.db), typed));
+  return page(settingsPage, model, { title: TITLE, status: 409 });
+}
+
 export const schoolRoutes = [
   get('/settings', { policy: allow('settings:read') }, async (ctx) =>
     page(settingsPage, await settingsModel(ctx), { title: TITLE }),
   ),
 
   post('/settings', { policy: allow('settings:edit') }, async (ctx) => {
+    const before = await loadSettings(ctx.db);
+    const seen = SettingsForm.shape.version.safeParse(ctx.body.version);
+    // before anything is refused: a form with errors must not come back as if it were of the newest version
+    if (seen.success && seen.data !== before.version) return conflictReply(ctx);
     const form = readForm(SettingsForm, ctx.body);
     if (!form.ok) return page(settingsPage, await settingsModel(ctx, form), { title: TITLE, status: 422 });
-    const before = await loadSettings(ctx.db);
-    if (!(await saveSettings(ctx.db, form.value))) {
-      const typed = { values: ctx.body, errors: {} };
-      const model = await settingsModel(ctx, typed, conflictNote(await loadSettings(ctx.db), typed));
-      return page(settingsPage, model, { title: TITLE, status: 409 });
-    }
+    if (!(await saveSettings(ctx.db, form.value))) return conflictReply(ctx);
     await writeAudit(ctx.db, {
       actorId: ctx.actor.personId,
       action: 'settings.changed',

@@ -131,6 +131,17 @@ describe('the settings of the school', () => {
     expect(await school()).toMatchObject({ notice_lead_hours: 12 });
   });
 
+  it('tell whoever comes second also where what they sent cannot be saved', async () => {
+    const office = await at.as('ivanenko');
+    const slow = (await office.open('/settings')).form('/settings');
+    await (await office.open('/settings')).form('/settings').submit({ notice_lead_hours: '48' });
+    const late = await slow.submit({ notice_lead_hours: '12', support_email: 'нет' });
+    expect(late.status).toBe(409);
+    expect(late.words).toContain('сейчас «48», у вас «12»');
+    expect(late.form('/settings').fields).toMatchObject({ support_email: 'нет' });
+    expect(await school()).toMatchObject({ notice_lead_hours: 48 });
+  });
+
   it('lose nothing where two saves come in the same moment', async () => {
     const own = stageOf(await ownSchool({ template: 'school' }));
     const forms = await Promise.all(
