@@ -46,10 +46,10 @@ describe('who gets in where', () => {
   // A check that cannot fail proves nothing: builds that leak on purpose
   it.each([
     {
-      leak: 'the journal is open to anyone',
-      key: 'GET /journal',
+      leak: 'the form of a new service is open to anyone',
+      key: 'GET /services/new',
       policy: anyone('a leak of this test'),
-      found: 'GET /journal of any as nobody: expected sign in, got in',
+      found: 'GET /services/new of any as nobody: expected sign in, got in',
     },
     {
       leak: 'the settings ask for a permission that everybody has',
