@@ -78,7 +78,8 @@ function newsOf(row: ChangedLessonRow, today: string): Pick<ChangeFound, 'kind' 
 
 /**
  * What needs somebody: of a teacher, own online lessons that nobody will be let into, as their service may not be
- * used on that day, and lessons that are over without a register; of a family, unread notices about online lessons that are still to come; the duties of staff.
+ * used on that day, and lessons that are over without a register; then what was asked of them or given to them; of a
+ * family last the unread notices about online lessons to come, which may be many.
  */
 export function toTodo(
   lessons: readonly HomeLessonRow[],
@@ -89,8 +90,8 @@ export function toTodo(
   const items = [
     ...toMend(lessons, reader),
     ...toFill(lessons, reader),
-    ...toRead(notices, reader),
     ...duties,
+    ...toRead(notices, reader),
   ];
   return items.length === 0 ? null : { title: 'Нужно ваше действие', count: items.length, items };
 }
