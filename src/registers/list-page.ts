@@ -62,7 +62,7 @@ function leadOf(actor: Actor): string {
 function emptyOf({ show, page }: Listing): EmptyModel {
   if (page > 1) return { text: 'На этой странице журналов нет.', icon: 'clipboard-check' };
   return show === 'unfilled'
-    ? { text: 'Все журналы заполнены.', icon: 'circle-check' }
+    ? { text: 'Незаполненных журналов нет.', icon: 'circle-check' }
     : {
         text: 'Онлайн-уроков в этом году ещё не было. Журнал появится здесь, когда урок начнётся.',
         icon: 'clipboard-check',
