@@ -161,9 +161,12 @@ function toTable(filters: ReportFilters, { rows, weeks, screen, hasScreen }: Loa
         (one) => String(filters.by === 'grade' ? one.grade : one.class_id) === row.key,
       );
       const sums = [sumsOf(row), ...ofRow.map(screenSums)].reduce(addSums);
-      return toRow({ key: row.key, ...rowWords[filters.by].of(row, filters) }, sums);
+      return toRow({ key: row.key, card: null, ...rowWords[filters.by].of(row, filters) }, sums);
     }),
-    total: toRow({ key: '', label: 'Всего', detail: '', href: null }, all.reduce(addSums, NO_SUMS)),
+    total: toRow(
+      { key: '', label: 'Всего', detail: '', href: null, card: null },
+      all.reduce(addSums, NO_SUMS),
+    ),
     left: Math.max(0, (shown[0]?.row_count ?? 0) - shown.length),
   };
 }

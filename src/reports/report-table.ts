@@ -24,6 +24,8 @@ export interface ReportRow {
   detail: string;
   /** Where the row leads: the same report narrowed to it, or a lesson's register. */
   href: string | null;
+  /** A pupil's card, for whoever may open it today. */
+  card: string | null;
   sums: Sums & ScreenSums;
   /** In the order of the columns. */
   values: readonly FigureValue[];

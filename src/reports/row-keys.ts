@@ -1,6 +1,5 @@
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
-import type { Grouping } from './report-filters.ts';
-import { classesAsked, seesClass } from './report-scope.ts';
+import { classArray, classesAsked, seesClass } from './report-scope.ts';
 import type { SumsTask } from './sums-queries.ts';
 
 /** By what lessons and their pieces (marks summed) are put into rows. */
@@ -162,7 +161,7 @@ const groupParts = sql`
     from study_group g left join study_group_class gc on gc.group_id = g.id where g.id = c.group_id)`;
 
 /** What the words of rows are made of, and their order: by name, weeks as they come, lessons from the last one. */
-export function rowLabels(by: Grouping): RowLabels {
+export function rowLabels({ filters: { by }, scope, now, timeZone }: SumsTask): RowLabels {
   switch (by) {
     case 'class':
       return {
@@ -175,8 +174,20 @@ export function rowLabels(by: Grouping): RowLabels {
     case 'week':
       return { parts: sql`'{}'::text[]`, joins: empty, order: sql`m.key` };
     case 'teacher':
-    case 'student':
       return { parts: personParts, joins: personJoin, order: personOrder };
+    case 'student': {
+      const today = sql`(${now}::timestamptz at time zone ${timeZone})::date`;
+      const isKept = sql`exists (
+        select from enrolment e where e.student_id = m.key and e.class_id = any(${classArray(scope.headed)})
+          and e.starts_on <= ${today} and (e.ends_on is null or e.ends_on >= ${today}))`;
+      // the last part: whether the card of the pupil is for whoever asks
+      const seesCard = scope.teacherId === null ? sql`true` : isKept;
+      return {
+        parts: sql`array_append(${personParts}, (${seesCard})::text)`,
+        joins: personJoin,
+        order: personOrder,
+      };
+    }
     case 'course':
       return {
         parts: sql`array[n.name, ${groupParts}]`,

@@ -11,7 +11,10 @@ interface RowWords {
   title: string;
   /** «по классам» */
   by: string;
-  of(row: ReportSumsRow, filters: ReportFilters): Pick<ReportRow, 'label' | 'detail' | 'href'>;
+  of(
+    row: ReportSumsRow,
+    filters: ReportFilters,
+  ): Pick<ReportRow, 'label' | 'detail' | 'href'> & { card?: string };
 }
 
 /** The same report narrowed further. */
@@ -104,6 +107,7 @@ export const rowWords: Readonly<Record<Grouping, RowWords>> = {
       label: `${part(row, 0)} ${part(row, 1)}`,
       detail: '',
       href: narrower(filters, { student: Number(row.key), by: 'lesson' }),
+      ...(part(row, 3) === 'true' ? { card: urls.student(Number(row.key)) } : {}),
     }),
   },
   lesson: {

@@ -62,6 +62,7 @@ export function loadSums(db: Db, task: SumsTask): Promise<ReportSumsRow[]> {
   const isOfOne = student !== null;
   const isOfMarks = isOfOne || by === 'student';
   const key = rowKey(task);
+  const labels = rowLabels(task);
   const last = by === 'lesson' ? sql`where x.id in (${lastLessons(task.most)})` : empty;
   const counts = isOfMarks
     ? sql`select ${key.ofPieces} as key, ${markedCounted}, ${noMarks} from marks x ${key.joinToPieces} ${last} group by 1`
@@ -83,9 +84,9 @@ export function loadSums(db: Db, task: SumsTask): Promise<ReportSumsRow[]> {
       )
       (
         select 'row' as kind, coalesce(${by === 'week' ? monday : sql`m.key`}::text, '') as key,
-          ${rowLabels(by).parts} as parts,
+          ${labels.parts} as parts,
           ${by === 'lesson' ? sql`(select count(*) from picked)` : sql`count(*) over ()`} as row_count, ${sums}
-        from added m ${rowLabels(by).joins} order by ${rowLabels(by).order} limit ${task.most}
+        from added m ${labels.joins} order by ${labels.order} limit ${task.most}
       )
       union all
       select 'week', ${monday}::text, '{}', 0, ${sums}

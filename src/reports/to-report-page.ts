@@ -71,7 +71,6 @@ export function toReportPage(report: LoadedReport, actor: Actor, today: string):
           id: 'rows',
           caption: `${title}: ${rowWords[filters.by].by}`,
           shown,
-          cardOf: cardOf(report),
         }),
     charts,
     chartNote:
@@ -161,11 +160,6 @@ function isBegunTerm({ term, from }: ReportFilters, today: string): boolean {
 /** Pupils' cards are for the coordinator, and for the class teacher of the class that is chosen. */
 function seesCards(filters: ReportFilters, scope: LoadedReport['scope']): boolean {
   return scope.teacherId === null || (filters.class !== null && scope.headed.includes(filters.class));
-}
-
-function cardOf({ filters, scope }: LoadedReport): ((key: string) => string) | null {
-  if (filters.by !== 'student' || !seesCards(filters, scope)) return null;
-  return (key) => urls.student(Number(key));
 }
 
 /** A teacher's two ways in: own lessons, and each class that is headed. */

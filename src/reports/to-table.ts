@@ -8,19 +8,17 @@ interface TableOf {
   caption: string;
   /** The figures that are shown, of those that the table has. */
   shown: readonly FigureCode[];
-  /** The address of a pupil's card by the row's key, for those who may open it. */
-  cardOf: ((key: string) => string) | null;
 }
 
 /** A report's rows as the page prints them. */
-export function toTable(table: ReportTable, { id, caption, shown, cardOf }: TableOf): TableModel {
+export function toTable(table: ReportTable, { id, caption, shown }: TableOf): TableModel {
   const places = table.columns.flatMap((column, at) => (shown.includes(column.code) ? [at] : []));
   const columns = places.flatMap((at) => table.columns[at] ?? []);
   const toRow = (row: ReportRow): TableRowModel => ({
     label: row.label,
     href: row.href,
     detail: row.detail,
-    more: cardOf === null || row.key === '' ? null : { href: cardOf(row.key), text: 'открыть' },
+    more: row.card === null ? null : { href: row.card, text: 'открыть' },
     cells: places.map((at) => {
       const value = row.values[at] ?? 'none';
       const unit = table.columns[at]?.unit ?? 'count';
@@ -34,7 +32,7 @@ export function toTable(table: ReportTable, { id, caption, shown, cardOf }: Tabl
     caption,
     title: table.title,
     columns: columns.map((column) => ({ title: column.title, href: `#${definitionId(column.code)}` })),
-    more: cardOf === null ? null : 'Карточка',
+    more: rows.some((row) => row.more !== null) ? 'Карточка' : null,
     rows,
     total: rows.length > 1 ? total : null,
     notes: notesOf(table, [...rows, total]),
