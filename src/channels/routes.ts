@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import type { Db } from '../db/db.ts';
 import { hostOf } from '../service-register/link.ts';
 import { type FilledForm, freshForm, type NoteModel } from '../web/components.ts';
-import { readForm, refuse } from '../web/form.ts';
+import { isOutdated, readForm, refuse } from '../web/form.ts';
 import { leave, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -112,10 +112,10 @@ const edit = post(
   async (context) => {
     const { db, body } = context;
     const channel = await hold(db, context.subject.id, context.today);
+    if (isOutdated(body, channel.version))
+      return channelReply(context, channel, { edit: refuse(body, {}) }, 409);
     const form = readForm(EditChannelForm, body);
     if (!form.ok) return channelReply(context, channel, { edit: form }, 422);
-    if (form.value.version !== channel.version)
-      return channelReply(context, channel, { edit: refuse(body, {}) }, 409);
     const asked = { serviceId: form.value.service, address: form.value.address };
     const refused = await editChannel(db, channel, asked, actOf(context));
     if (refused !== null) return channelReply(context, channel, { edit: refuse(body, refused.errors) }, 422);
@@ -129,10 +129,10 @@ const end = post(
   async (context) => {
     const { db, body, today } = context;
     const channel = await hold(db, context.subject.id, today);
+    if (isOutdated(body, channel.version))
+      return channelReply(context, channel, { end: refuse(body, {}) }, 409);
     const form = readForm(EndChannelForm, body);
     if (!form.ok) return channelReply(context, channel, { end: form }, 422);
-    if (form.value.version !== channel.version)
-      return channelReply(context, channel, { end: refuse(body, {}) }, 409);
     if (form.value.last_day < today) {
       const refused = refuse(body, { last_day: 'Выберите сегодняшний день или более поздний' });
       return channelReply(context, channel, { end: refused }, 422);

@@ -3,7 +3,7 @@ import { listTermMeasures, loadAttention } from '../attendance/term-attention.ts
 import { writeAudit } from '../audit/audit.ts';
 import { type FilledForm, freshForm, type NoteModel } from '../web/components.ts';
 import { nb } from '../web/dates.ts';
-import { type FormErrors, idParam, readForm, refuse } from '../web/form.ts';
+import { type FormErrors, idParam, isOutdated, readForm, refuse } from '../web/form.ts';
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import {
   allow,
@@ -121,9 +121,7 @@ async function record(context: PostContext<unknown, unknown, unknown>): Promise<
 
 async function edit(context: PostContext<{ reviewId: number }, unknown, ReviewRow>): Promise<Reply> {
   const { db, subject: review, body, actor, now, today } = context;
-  const seen = ReviewEditForm.shape.version.safeParse(body.version);
-  // before anything is refused: a form with errors must not come back as if it were of the newest version
-  if (seen.success && seen.data !== review.version) return conflictReply(context);
+  if (isOutdated(body, review.version)) return conflictReply(context);
   const form = readForm(ReviewEditForm, body);
   if (!form.ok) return formReply(context, form, 422);
   const errors = dayErrors(form.value.held_on, today);

@@ -8,7 +8,7 @@ import { videoChannel } from '../service-register/channel-for-course.ts';
 import { checkLink } from '../service-register/link.ts';
 import type { NoteModel } from '../web/components.ts';
 import { counted, dayShort, sentence } from '../web/dates.ts';
-import { type FormErrors, type FormValues, readForm, refuse } from '../web/form.ts';
+import { type FormErrors, type FormValues, isOutdated, readForm, refuse } from '../web/form.ts';
 import { forbidden, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -56,6 +56,7 @@ export const formatRoutes: readonly Route[] = [
     async (context) => {
       const { subject: lesson, actor, body } = context;
       if (!mayAnnounce(actor, lesson)) return notYours(lesson);
+      if (isOutdated(body, lesson.version)) return changedMeanwhile(context);
       const form = readForm(FormatForm, body);
       if (!form.ok) return showFormat(lesson, await formatFacts(context), form.values, form.errors, 422);
       const refusal = (errors: FormErrors) => async () =>

@@ -2,7 +2,7 @@ import { violates } from '../db/faults.ts';
 import { listStaff, type StaffRow } from '../people/staff.ts';
 import { errorSummary, field, type NoteModel, select } from '../web/components.ts';
 import { dayLong, sentence, shortName, timeRange } from '../web/dates.ts';
-import { type FormErrors, type FormValues, isDay, readForm, refuse } from '../web/form.ts';
+import { type FormErrors, type FormValues, isDay, isOutdated, readForm, refuse } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -32,11 +32,16 @@ export const rearrangementRoutes: readonly Route[] = [
   ),
 ];
 
+const CHANGED: FormErrors = {
+  form: 'Пока вы заполняли форму, урок изменили. Проверьте и сохраните ещё раз.',
+};
+
 /** Substitutes, moves, or changes the room, unless that clashes with a teacher, the pupils or the room. */
 async function rearrange(context: Post): Promise<Reply> {
   const { db, subject: lesson, body, now, today } = context;
   const refused = (errors: FormErrors, status = 422) =>
     showForm(context, refuse(body, errors).values, errors, status);
+  if (isOutdated(body, lesson.version)) return refused(CHANGED, 409);
   const form = readForm(RearrangementForm, body);
   if (!form.ok) return refused(form.errors);
   const { value } = form;
@@ -74,7 +79,7 @@ async function rearrange(context: Post): Promise<Reply> {
   const errors = clashErrors(clashes, change);
   if (Object.keys(errors).length > 0) return refused(errors);
   if (!(await lockVersion(db, lesson.id, value.version))) {
-    return refused({ form: 'Пока вы заполняли форму, урок изменили. Проверьте и сохраните ещё раз.' }, 409);
+    return refused(CHANGED, 409);
   }
   try {
     await db.transaction((tx) => rearrangeLesson(tx, lesson, change, actOf(context)));

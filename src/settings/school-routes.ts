@@ -1,6 +1,6 @@
 import { writeAudit } from '../audit/audit.ts';
 import { nb } from '../web/dates.ts';
-import { readForm } from '../web/form.ts';
+import { isOutdated, readForm } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -32,9 +32,7 @@ export const schoolRoutes = [
 
   post('/settings', { policy: allow('settings:edit') }, async (ctx) => {
     const before = await loadSettings(ctx.db);
-    const seen = SettingsForm.shape.version.safeParse(ctx.body.version);
-    // before anything is refused: a form with errors must not come back as if it were of the newest version
-    if (seen.success && seen.data !== before.version) return conflictReply(ctx);
+    if (isOutdated(ctx.body, before.version)) return conflictReply(ctx);
     const form = readForm(SettingsForm, ctx.body);
     if (!form.ok) return page(settingsPage, await settingsModel(ctx, form), { title: TITLE, status: 422 });
     if (!(await saveSettings(ctx.db, form.value))) return conflictReply(ctx);

@@ -100,13 +100,14 @@ function counts(outcome: CalendarOutcome & { kind: 'done' }) {
 
 async function saveTerms(ctx: YearPost): Promise<Reply> {
   const { db, body, subject: year } = ctx;
-  const form = readForm(YearForm, body);
-  if (!form.ok) return yearPage(ctx, year, { terms: form }, 422);
   const terms = await listTerms(db, year.id);
-  if (form.value.seen !== signOfYear(year, terms)) {
+  // before anything is refused: a form with errors comes back as one of the newest state
+  if (body.seen !== undefined && body.seen !== signOfYear(year, terms)) {
     const typed: FilledForm = { values: body, errors: {} };
     return yearPage(ctx, year, { terms: typed, conflict: yearConflict(year, terms, typed) }, 409);
   }
+  const form = readForm(YearForm, body);
+  if (!form.ok) return yearPage(ctx, year, { terms: form }, 422);
   const others = (await listYears(db)).filter((other) => other.id !== year.id);
   const verdict = judgeYear(form.value, typedTerms(form.value), others);
   if (!verdict.ok) return yearPage(ctx, year, { terms: refuse(body, verdict.errors) }, 422);

@@ -27,6 +27,16 @@ export function readForm<S extends z.ZodObject>(schema: S, body: FormBody): Form
   return { ok: false, errors, values: valuesOf(body) };
 }
 
+/**
+ * Whether a form was filled from another version than the row has now. Asked before anything is refused: a form that
+ * comes back with errors carries the newest version, and the next press would overwrite what nobody was shown. A
+ * version that is missing or no number is left to the form's schema.
+ */
+export function isOutdated(body: FormBody, version: number): boolean {
+  const seen = single(body.version);
+  return typeof seen === 'string' && /^\d{1,10}$/.test(seen) && Number(seen) !== version;
+}
+
 /** A refusal that a rule found after the schema was satisfied; keeps what was typed. */
 export function refuse(
   body: FormBody,

@@ -198,6 +198,18 @@ describe('a channel', () => {
     ]);
   });
 
+  it('changed by two at once, the second with a mistake: what the first saved is shown before the mistake', async () => {
+    const id = await channelId('7А');
+    const second = (await (await at.as('ivanenko')).open(`/channels/${id}`)).form(`/channels/${id}`);
+    await (await (await at.as('kovaleva')).open(`/channels/${id}`))
+      .form(`/channels/${id}`)
+      .submit({ address: 'https://vk.me/first' });
+    const back = await second.submit({ service: '', address: 'https://vk.me/second' });
+    expect(back.status).toBe(409);
+    expect(back.words).toContain('канал изменился');
+    expect(back.$('[name=address]').val()).toBe('https://vk.me/second');
+  });
+
   it('changed by two at once: the second sees it and keeps what was typed', async () => {
     const id = await channelId('7А');
     const second = (await (await at.as('ivanenko')).open(`/channels/${id}`)).form(`/channels/${id}`);

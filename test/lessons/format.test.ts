@@ -265,6 +265,19 @@ describe('two presses and two people', () => {
     expect((await noticesOf(inTime)).count).toBe(1);
   });
 
+  it('whoever comes second with a mistake is told first that the lesson was changed', async () => {
+    const teacher = await at.as('kovaleva');
+    const form = (await teacher.open(`/lessons/${inTime}/format`)).form(`/lessons/${inTime}/format`);
+    await announce('ivanenko', inTime, { topic: 'От координатора' });
+    const second = await form.submit({ source: '', topic: 'Моя тема' });
+    expect(second.status).toBe(409);
+    expect(second.words).toContain('урок изменили');
+    expect(second.form(`/lessons/${inTime}/format`).fields).toMatchObject({
+      topic: 'Моя тема',
+      version: '2',
+    });
+  });
+
   it('whoever comes second is shown their own words over the lesson as it is now', async () => {
     const teacher = await at.as('kovaleva');
     const form = (await teacher.open(`/lessons/${inTime}/format`)).form(`/lessons/${inTime}/format`);

@@ -156,6 +156,18 @@ describe('a lesson that is rearranged again', () => {
     ]);
   });
 
+  it('is told first that somebody else changed the lesson, whatever is wrong with the form', async () => {
+    const one = await at.as('ivanenko');
+    const form = (await one.open(`/lessons/${lesson}/rearrangement`)).form(
+      `/lessons/${lesson}/rearrangement`,
+    );
+    expect((await rearrange('ivanenko', { room: 'Актовый зал' })).status).toBe(303);
+    const late = await form.submit({ day: '' });
+    expect(late.status).toBe(409);
+    expect(late.words).toContain('урок изменили');
+    expect((await row()).room).toBe('Актовый зал');
+  });
+
   it('says in the summary what is wrong, and leads to something that is there', async () => {
     const refused = await rearrange('ivanenko', {});
     expect(refused.words).toContain('Ничего не изменилось');

@@ -309,6 +309,9 @@ describe('the terms', () => {
     const [first, second] = [await at.as('ivanenko'), await at.as('ivanenko')];
     const slow = (await second.open(PAGE)).form(action());
     await (await first.open(PAGE)).form(action()).submit({ term_to_2: '2026-12-23' });
+    const wrong = await slow.submit({ term_to_2: '2026-12-25', starts_on: '' });
+    expect(wrong.status).toBe(409);
+    expect(wrong.words).toContain('сейчас 23.12.2026, у вас 25.12.2026');
     const late = await slow.submit({ term_to_2: '2026-12-25' });
     expect(late.status).toBe(409);
     await expectValidHtml(late.html);
