@@ -35,6 +35,8 @@ const WARM_UP = 5;
 /** One asks at a time: how long an answer takes, not how many there are. */
 const CLIENTS = 1;
 
+const JOB = 'a look for pupils who are being lost (a job)';
+
 const ONE_YEAR = 'zvonok';
 const TEN_YEARS = 'zvonok_ten';
 
@@ -172,7 +174,7 @@ async function compareRegisters(one: Portal, ten: Portal): Promise<string[]> {
     'page of a filled register': pages,
     'the first save': await saves(() => undefined),
     'a save that corrects two marks': await saves(correctTwo),
-    'a look for pupils who are being lost (a job)': await inTurn(one, ten, LOOKS, timeLook),
+    [JOB]: await inTurn(one, ten, LOOKS, timeLook),
   };
   console.log('\n| register | one year, p50 ms | p99 | ten years, p50 ms | p99 | ratio of p50 |');
   console.log('| --- | --: | --: | --: | --: | --: |');
@@ -181,7 +183,9 @@ async function compareRegisters(one: Portal, ten: Portal): Promise<string[]> {
     const ratio = p50(pair.ten) / p50(pair.one);
     const figures = [pair.one, pair.ten].flatMap((times) => [p50(times).toFixed(1), p99(times).toFixed(1)]);
     console.log(`| ${name} | ${figures.join(' | ')} | ${ratio.toFixed(2)} |`);
-    if (!(ratio <= MOST_RATIO)) missed.push(`${name}: ten years take ${ratio.toFixed(2)} × of one`);
+    // Nobody waits for a job
+    if (name !== JOB && !(ratio <= MOST_RATIO))
+      missed.push(`${name}: ten years take ${ratio.toFixed(2)} × of one`);
   }
   return missed;
 }
