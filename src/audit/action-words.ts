@@ -58,6 +58,7 @@ export const actionWords = {
   sign_out: 'Выход с портала',
   'sign_out.everywhere': 'Выход на всех устройствах',
   'student.looked_at': 'Открыта карточка ученика',
+  'student.marks_looked_at': 'Открыт отчёт об одном ученике',
   'ticket.opened': 'Обращение в поддержку',
   'timetable.applied': 'Применена версия расписания',
   'timetable.uploaded': 'Загружен файл расписания',

@@ -1,3 +1,4 @@
+import { writeAudit } from '../audit/audit.ts';
 import { notFound, page } from '../web/reply.ts';
 import { allow, get, type Route } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -13,12 +14,30 @@ const MOST_ROWS = 300;
 const MOST_DAYS = 100;
 
 export const reportPageRoutes: readonly Route[] = [
-  get(urls.reports(), { policy: allow('report:read'), query: ReportQuery }, async (context) => {
-    const report = await loadReport(context, context.query, { most: MOST_ROWS });
-    if (report === null) return notFound();
-    const model = toReportPage(report, context.actor, context.today);
-    return page(reportPage, model, { title: model.head.title });
-  }),
+  get(
+    urls.reports(),
+    { policy: allow('report:read'), query: ReportQuery, isRecorded: true },
+    async (context) => {
+      const { db, actor, now, today, requestId } = context;
+      const report = await loadReport(context, context.query, { most: MOST_ROWS });
+      if (report === null) return notFound();
+      const model = toReportPage(report, actor, today);
+      const { student } = report.filters;
+      if (student !== null) {
+        // the marks of one pupil are a look at the pupil, as the card is (always true 12)
+        await writeAudit(db, {
+          actorId: actor.personId,
+          action: 'student.marks_looked_at',
+          subjectKind: 'student',
+          subjectId: student,
+          details: { from: report.filters.from, to: report.filters.to, lines: [model.head.title] },
+          requestId,
+          at: now,
+        });
+      }
+      return page(reportPage, model, { title: model.head.title });
+    },
+  ),
   get(urls.screenTime(), { policy: allow('report:read'), query: ReportQuery }, async (context) => {
     const { db, query, now, school } = context;
     // a day's limit is of all lessons of a class: nothing else narrows it

@@ -127,6 +127,7 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'ivanenko', query: '?by=week&term=year-1' },
     { as: 'kovaleva' },
     { as: 'kovaleva', query: '?class=:classId', of: '7А' },
+    { as: 'kovaleva', query: '?student=:childId', of: 'Соня' },
     { as: 'sidorov', query: '?class=:classId&by=lesson', of: '7Б' },
   ],
   'GET /reports/screen-time': [

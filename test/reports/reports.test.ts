@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { NO_SUMS } from '../../src/attendance/figures.ts';
+import { Count } from '../../src/db/db.ts';
 import { toTable } from '../../src/reports/to-table.ts';
 import { urls } from '../../src/web/urls.ts';
 import { personOf, type Stage, stage } from '../support/cast.ts';
@@ -130,6 +131,20 @@ describe('a report', () => {
     expect(card.find('desc').text()).toMatch(/Ниже всего — \d+,\d\s%/);
     expect(card.find('details tbody tr').length).toBeGreaterThan(5);
     expect(card.find('.chart-line.is-part')).toHaveLength(1);
+  });
+
+  it('of one pupil leaves a line in the journal, one of a class does not', async () => {
+    const sonya = await personOf(at.db, 'sonya');
+    const kovaleva = await at.as('kovaleva');
+    const looks = () =>
+      at.db.row(
+        Count,
+        sql`select count(*) as count from audit_event where action = 'student.marks_looked_at'`,
+      );
+    await kovaleva.open(urls.reports(AUTUMN));
+    expect((await looks()).count).toBe(0);
+    await kovaleva.open(urls.reports({ ...AUTUMN, student: sonya }));
+    expect((await looks()).count).toBe(1);
   });
 
   it('says what will be here where nothing was online yet', async () => {
