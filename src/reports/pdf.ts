@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
-import pdfmake from 'pdfmake';
+import type pdfmakeModule from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 
 export const PDF_TYPE = 'application/pdf';
@@ -21,17 +21,26 @@ export interface PdfPaper {
 /** Where the fonts are: Roboto, which comes with the package and knows Cyrillic letters. */
 const FONTS = `${dirname(createRequire(import.meta.url).resolve('pdfmake/package.json'))}${sep}fonts${sep}Roboto${sep}`;
 
-pdfmake.setFonts({
-  Roboto: {
-    normal: `${FONTS}Roboto-Regular.ttf`,
-    bold: `${FONTS}Roboto-Medium.ttf`,
-    italics: `${FONTS}Roboto-Italic.ttf`,
-    bolditalics: `${FONTS}Roboto-MediumItalic.ttf`,
-  },
-});
-// A paper is made of nothing but these fonts and what its content says: no address is asked, no other file is read
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS));
+let loaded: Promise<typeof pdfmakeModule> | undefined;
+
+/** The library, loaded for the first paper: it takes thirty megabytes, and most days nobody asks for one. */
+function loadPdfmake(): Promise<typeof pdfmakeModule> {
+  loaded ??= import('pdfmake').then(({ default: pdfmake }) => {
+    pdfmake.setFonts({
+      Roboto: {
+        normal: `${FONTS}Roboto-Regular.ttf`,
+        bold: `${FONTS}Roboto-Medium.ttf`,
+        italics: `${FONTS}Roboto-Italic.ttf`,
+        bolditalics: `${FONTS}Roboto-MediumItalic.ttf`,
+      },
+    });
+    // A paper is made of nothing but these fonts and what its content says: no address is asked, no other file is read
+    pdfmake.setUrlAccessPolicy(() => false);
+    pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS));
+    return pdfmake;
+  });
+  return loaded;
+}
 
 /** Colours of papers: what is read is black, and what matters is told by shape or words as well. */
 export const INK = {
@@ -43,7 +52,8 @@ export const INK = {
 } as const;
 
 /** A paper of A4 pages with numbers at their feet. */
-export function toPdf(paper: PdfPaper): Promise<Buffer> {
+export async function toPdf(paper: PdfPaper): Promise<Buffer> {
+  const pdfmake = await loadPdfmake();
   return pdfmake.createPdf(definitionOf(paper)).getBuffer();
 }
 

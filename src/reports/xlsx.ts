@@ -1,4 +1,4 @@
-import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
+import type { Cell, Row } from 'write-excel-file/node';
 import { daysBetween } from '../web/dates.ts';
 import {
   type ColumnKind,
@@ -27,7 +27,9 @@ const [NARROWEST, WIDEST] = [9, 48];
  * A table as a workbook: what is filtered in the first line, headings that stay in sight, numbers, shares and days as
  * what they are, so that they can be summed and sorted; a second sheet says how each figure is counted.
  */
-export function toXlsx(table: ExportedTable): Promise<Buffer> {
+export async function toXlsx(table: ExportedTable): Promise<Buffer> {
+  // loaded for the first file: the portal is lighter without it
+  const { default: writeExcelFile } = await import('write-excel-file/node');
   const { columns, rows, totals } = table;
   return writeExcelFile([
     {
