@@ -17,8 +17,6 @@ export const absenceReasonWords: Readonly<Record<AbsenceReason, string>> = {
 
 export const absenceStates = ['announced', 'confirmed', 'asked', 'withdrawn'] as const;
 
-export type AbsenceState = (typeof absenceStates)[number];
-
 /** The days of an absence, and its lessons where only some of one day were named. */
 export interface AbsenceDays {
   starts_on: string;
@@ -34,7 +32,7 @@ export function absenceWhen({ starts_on, ends_on, periods }: AbsenceDays, today:
 }
 
 /** «3-й урок», «3-й и 4-й уроки», «1-й, 2-й и 5-й уроки». */
-export function lessonNumbers(periods: readonly number[]): string {
+function lessonNumbers(periods: readonly number[]): string {
   const numbers = [...periods].sort((a, b) => a - b).map((period) => `${period}-й`);
   const last = numbers.pop() ?? '';
   return numbers.length === 0 ? `${last} урок` : `${numbers.join(', ')} и ${last} уроки`;

@@ -114,7 +114,7 @@ async function claim(tx: Db, { lessonId, day, version, by, at }: RegisterSave) {
 }
 
 /** The marks of a register as they are now. */
-export function currentMarks(db: Db, lessonId: number): Promise<StudentMark[]> {
+function currentMarks(db: Db, lessonId: number): Promise<StudentMark[]> {
   return db.rows(
     StudentMarkRow,
     sql`select student_id, attendance, minutes_late, activity, remark from mark where lesson_id = ${lessonId}`,

@@ -12,7 +12,7 @@ export const MeasureParams = z.object({ measureId: idParam });
 export const ReviewParams = z.object({ reviewId: idParam });
 
 /** Which concerns the list shows: all open ones, those without a measure, those with one, closed ones. */
-export const concernViews = ['open', 'bare', 'measured', 'closed'] as const;
+const concernViews = ['open', 'bare', 'measured', 'closed'] as const;
 
 export type ConcernView = (typeof concernViews)[number];
 

@@ -43,12 +43,7 @@ const person = sql`'family_name', p.family_name, 'given_name', p.given_name, 'pa
  * The register of an online lesson that is not cancelled, through whoever asks: the coordinator's are all; a
  * teacher's those of lessons that they teach, also for somebody else, and of the classes that they head.
  */
-export function findRegister(
-  db: Db,
-  lessonId: number,
-  actor: Actor,
-  today: string,
-): Promise<RegisterRow | null> {
+function findRegister(db: Db, lessonId: number, actor: Actor, today: string): Promise<RegisterRow | null> {
   const teacherId = actor.roles.has('teacher') ? actor.personId : null;
   return db.maybeRow(
     RegisterRow,

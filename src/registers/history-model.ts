@@ -49,7 +49,7 @@ function lineOf(change: ChangeRow, names: ReadonlyMap<number, string>): string {
 }
 
 /** Who saved: «Орлова Н. И.»; «Портал» where nobody did. */
-export function savedBy({ by }: Pick<ChangeRow, 'by'>): string {
+function savedBy({ by }: Pick<ChangeRow, 'by'>): string {
   return by === null ? 'Портал' : shortName(by.family_name, by.given_name, by.patronymic);
 }
 

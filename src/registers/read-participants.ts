@@ -1,8 +1,8 @@
 import { isGivenName } from './short-names.ts';
 
 /** The longest list that is taken: a school has no lesson for more, and a list is not a document. */
-export const MOST_PARTICIPANTS = 200;
-export const MOST_CHARACTERS = 20_000;
+const MOST_PARTICIPANTS = 200;
+const MOST_CHARACTERS = 20_000;
 
 /** Of a longer line the rest is no name, and would only take time. */
 const LONGEST_LINE = 500;

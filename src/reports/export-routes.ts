@@ -14,7 +14,7 @@ import { toExportedTable } from './to-exported-table.ts';
 import { toXlsx, XLSX_TYPE } from './xlsx.ts';
 
 /** More rows than a screen wants, and as many as a spreadsheet and a person can do with. */
-export const MOST_EXPORTED = 20_000;
+const MOST_EXPORTED = 20_000;
 
 const given = z.preprocess(
   (value) => (value === '' ? undefined : value),

@@ -129,7 +129,7 @@ export function gradeSaid(grade: number): string {
 }
 
 /** «7А», «7А, 7Б», «7А, 1-я подгруппа»: a part of a class is mostly named by it. */
-export function courseSaid(classes: string, group: string): string {
+function courseSaid(classes: string, group: string): string {
   if (group === '' || classes === '') return group || classes;
   return group.startsWith(classes) ? group : `${classes}, ${group}`;
 }
