@@ -67,6 +67,8 @@ function faults({ complaints }: Window): string[] {
 }
 
 beforeEach(async () => {
+  // A window of the test before may still be sending what it kept
+  await live.closeWindows();
   for (const table of ['register_change', 'register_total', 'mark', 'register', 'participant_list'])
     await live.school.db.run(sql`delete from ${raw(table)} where lesson_id = ${lessonId}`);
 });

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 import { createSchoolApp } from '../../src/app.ts';
 import { castMember } from '../../src/demo/cast.ts';
 import { launchChromium } from './browser.ts';
@@ -14,6 +15,8 @@ export interface Live {
   browser: Browser;
   /** A window of its own. What leaves the portal is kept by its address; nothing is fetched. */
   window(options?: BrowserContextOptions): Promise<Window>;
+  /** Closes every window and waits until the portal has answered all that they sent. */
+  closeWindows(): Promise<void>;
 }
 
 export interface Window {
@@ -30,7 +33,20 @@ export interface Window {
 /** A small school of its own behind a port; both end with the file. */
 export async function goLive(now?: string): Promise<Live> {
   const school = await ownSchool({ template: 'school', ...(now === undefined ? {} : { now }) });
-  const server = createSchoolApp(school).listen(0, '127.0.0.1');
+  const app = createSchoolApp(school);
+  let unanswered = 0;
+  const server = createServer((request, response) => {
+    // Not the event «close»: whoever sent it may be gone while the portal still works on it
+    const end = response.end.bind(response);
+    unanswered += 1;
+    let isAnswered = false;
+    response.end = ((...given: Parameters<typeof end>) => {
+      if (!isAnswered) unanswered -= 1;
+      isAnswered = true;
+      return end(...given);
+    }) as typeof response.end; // one signature stands for its three
+    app(request, response);
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // listening on a port, not on a socket
   const base = `http://127.0.0.1:${port}`;
@@ -40,7 +56,16 @@ export async function goLive(now?: string): Promise<Live> {
     server.close();
     server.closeAllConnections();
   });
-  return { school, base, browser, window: (options) => openWindow(browser, base, options) };
+  return {
+    school,
+    base,
+    browser,
+    window: (options) => openWindow(browser, base, options),
+    async closeWindows() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      await vi.waitFor(() => expect(unanswered).toBe(0), { timeout: 10_000 });
+    },
+  };
 }
 
 async function openWindow(
