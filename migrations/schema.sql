@@ -1,5 +1,7 @@
 -- Written by `npm run db:schema` from a migrated database; a test compares the two. Do not edit.
 
+create extension btree_gin;
+
 create extension btree_gist;
 
 create table absence (
@@ -65,6 +67,37 @@ create table activation_code (
 );
 CREATE UNIQUE INDEX activation_code_one_live ON public.activation_code USING btree (person_id) WHERE ((used_at IS NULL) AND (ended_at IS NULL));
 
+create table answer_template (
+  id bigint generated always as identity not null,
+  person_id bigint not null,
+  title text not null,
+  body text not null,
+  constraint answer_template_pkey PRIMARY KEY (id),
+  constraint answer_template_person_id_title_key UNIQUE (person_id, title),
+  constraint answer_template_body_check CHECK ((body <> ''::text)),
+  constraint answer_template_title_check CHECK ((title <> ''::text)),
+  constraint answer_template_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+create table attachment (
+  id bigint generated always as identity not null,
+  added_by bigint not null,
+  added_at timestamp with time zone not null,
+  kind text not null,
+  name text not null,
+  byte_size integer not null,
+  width smallint,
+  height smallint,
+  content bytea not null,
+  constraint attachment_pkey PRIMARY KEY (id),
+  constraint attachment_byte_size_check CHECK ((byte_size > 0)),
+  constraint attachment_check CHECK (((kind = 'image'::text) = ((width IS NOT NULL) AND (height IS NOT NULL)))),
+  constraint attachment_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'pdf'::text]))),
+  constraint attachment_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id)
+);
+CREATE INDEX attachment_added_by ON public.attachment USING btree (added_by);
+comment on table attachment is 'Photos, written anew without what a camera adds, and PDF files';
+
 create table audit_event (
   id bigint generated always as identity not null,
   at timestamp with time zone default now() not null,
@@ -95,6 +128,49 @@ create table bell (
   constraint bell_period_check CHECK (((period >= 0) AND (period <= 30))),
   constraint bell_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7))),
   constraint bell_school_year_id_fkey FOREIGN KEY (school_year_id) REFERENCES school_year(id)
+);
+
+create table booking (
+  id bigint generated always as identity not null,
+  consultation_id bigint not null,
+  student_id bigint not null,
+  attendee_id bigint not null,
+  place smallint,
+  during tstzrange not null,
+  state text not null,
+  words text default ''::text not null,
+  made_by bigint not null,
+  made_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  came boolean,
+  outcome text default ''::text not null,
+  outcome_at timestamp with time zone,
+  version integer default 1 not null,
+  constraint booking_pkey PRIMARY KEY (id),
+  constraint booking_attendee_in_one_place EXCLUDE USING gist (attendee_id WITH =, during WITH &&) WHERE ((state = 'booked'::text)),
+  constraint booking_check CHECK (((place IS NOT NULL) = (state = ANY (ARRAY['booked'::text, 'invited'::text])))),
+  constraint booking_check1 CHECK (((state = 'invited'::text) = (expires_at IS NOT NULL))),
+  constraint booking_state_check CHECK ((state = ANY (ARRAY['booked'::text, 'invited'::text, 'cancelled'::text, 'declined'::text, 'expired'::text, 'moved'::text]))),
+  constraint booking_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES person(id),
+  constraint booking_consultation_id_fkey FOREIGN KEY (consultation_id) REFERENCES consultation(id),
+  constraint booking_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id),
+  constraint booking_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX booking_attendee ON public.booking USING btree (attendee_id);
+CREATE INDEX booking_invited ON public.booking USING btree (expires_at) WHERE (state = 'invited'::text);
+CREATE UNIQUE INDEX booking_once ON public.booking USING btree (consultation_id, student_id) WHERE (state = ANY (ARRAY['booked'::text, 'invited'::text]));
+CREATE UNIQUE INDEX booking_place ON public.booking USING btree (consultation_id, place) WHERE (state = ANY (ARRAY['booked'::text, 'invited'::text]));
+CREATE INDEX booking_student ON public.booking USING btree (student_id);
+comment on table booking is 'A place of a consultation and the family that has it; history stays';
+comment on column booking.attendee_id is 'Who comes: a guardian, or the pupil';
+comment on column booking.outcome is 'What was agreed; the teacher and the family read it, nobody else';
+
+create table booking_reminder (
+  booking_id bigint not null,
+  at timestamp with time zone not null,
+  constraint booking_reminder_pkey PRIMARY KEY (booking_id),
+  constraint booking_reminder_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES booking(id)
 );
 
 create table channel (
@@ -161,6 +237,29 @@ create table clause (
   constraint clause_regulation_version_id_fkey FOREIGN KEY (regulation_version_id) REFERENCES regulation_version(id)
 );
 
+create table complaint (
+  id bigint generated always as identity not null,
+  message_id bigint not null,
+  made_by bigint not null,
+  made_at timestamp with time zone not null,
+  quote text not null,
+  words text default ''::text not null,
+  state text default 'open'::text not null,
+  outcome text default ''::text not null,
+  closed_by bigint,
+  closed_at timestamp with time zone,
+  version integer default 1 not null,
+  constraint complaint_pkey PRIMARY KEY (id),
+  constraint complaint_message_id_made_by_key UNIQUE (message_id, made_by),
+  constraint complaint_check CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
+  constraint complaint_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+  constraint complaint_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES person(id),
+  constraint complaint_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id),
+  constraint complaint_message_id_fkey FOREIGN KEY (message_id) REFERENCES question_message(id)
+);
+CREATE INDEX complaint_open ON public.complaint USING btree (made_at) WHERE (state = 'open'::text);
+comment on column complaint.quote is 'The message as it stood when it was complained of, also where it is withdrawn later';
+
 create table concern (
   id bigint generated always as identity not null,
   student_id bigint not null,
@@ -187,6 +286,114 @@ comment on column concern.closed_by is 'Null where it closed by itself: the rule
 comment on column concern.grounds is 'What was known of the lessons when the portal last looked: see src/attendance/likely-cause.ts';
 comment on column concern.lesson_ids is 'The lessons that brought the pupil up';
 comment on column concern.rule_id is 'The rule by which it was found or last seen to hold';
+
+create table consultation (
+  id bigint generated always as identity not null,
+  series_id bigint not null,
+  teacher_id bigint not null,
+  day date not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  during tstzrange generated always as (tstzrange(starts_at, ends_at)) stored not null,
+  room text default ''::text not null,
+  places smallint not null,
+  taken smallint default 0 not null,
+  state text default 'open'::text not null,
+  cancelled_reason text default ''::text not null,
+  version integer default 1 not null,
+  constraint consultation_pkey PRIMARY KEY (id),
+  constraint consultation_room_once EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (((state = 'open'::text) AND (room <> ''::text))),
+  constraint consultation_teacher_in_one_place EXCLUDE USING gist (teacher_id WITH =, during WITH &&) WHERE ((state = 'open'::text)),
+  constraint consultation_check CHECK ((ends_at > starts_at)),
+  constraint consultation_check1 CHECK (((taken >= 0) AND (taken <= places))),
+  constraint consultation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'cancelled'::text]))),
+  constraint consultation_series_id_fkey FOREIGN KEY (series_id) REFERENCES consultation_series(id),
+  constraint consultation_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES person(id)
+);
+CREATE INDEX consultation_day ON public.consultation USING btree (day);
+CREATE INDEX consultation_series_day ON public.consultation USING btree (series_id, day);
+CREATE INDEX consultation_teacher_day ON public.consultation USING btree (teacher_id, day);
+comment on table consultation is 'One turn: when, where, how many families; taken counts booked and invited';
+
+create table consultation_entry (
+  id bigint generated always as identity not null,
+  consultation_id bigint not null,
+  person_id bigint not null,
+  student_id bigint,
+  at timestamp with time zone not null,
+  outcome text not null,
+  reason text default ''::text not null,
+  constraint consultation_entry_pkey PRIMARY KEY (id),
+  constraint consultation_entry_outcome_check CHECK ((outcome = ANY (ARRAY['admitted'::text, 'refused'::text]))),
+  constraint consultation_entry_consultation_id_fkey FOREIGN KEY (consultation_id) REFERENCES consultation(id),
+  constraint consultation_entry_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint consultation_entry_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX consultation_entry_consultation ON public.consultation_entry USING btree (consultation_id, at);
+
+create table consultation_series (
+  id bigint generated always as identity not null,
+  teacher_id bigint not null,
+  parents_day_id bigint,
+  topic text default ''::text not null,
+  format text not null,
+  service_id bigint,
+  link text,
+  room text default ''::text not null,
+  places smallint not null,
+  turn_minutes smallint not null,
+  audience text not null,
+  attendees text not null,
+  is_weekly boolean not null,
+  first_day date not null,
+  last_day date not null,
+  starts_at time without time zone not null,
+  ends_at time without time zone not null,
+  cancel_hours smallint not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null,
+  version integer default 1 not null,
+  constraint consultation_series_pkey PRIMARY KEY (id),
+  constraint consultation_series_parents_day_id_teacher_id_key UNIQUE (parents_day_id, teacher_id),
+  constraint consultation_series_attendees_check CHECK ((attendees = ANY (ARRAY['guardians'::text, 'students'::text, 'both'::text]))),
+  constraint consultation_series_audience_check CHECK ((audience = ANY (ARRAY['courses'::text, 'class'::text, 'school'::text]))),
+  constraint consultation_series_cancel_hours_check CHECK (((cancel_hours >= 0) AND (cancel_hours <= 168))),
+  constraint consultation_series_check CHECK ((last_day >= first_day)),
+  constraint consultation_series_check1 CHECK ((ends_at > starts_at)),
+  constraint consultation_series_check2 CHECK (((format = 'online'::text) = ((service_id IS NOT NULL) AND (link IS NOT NULL)))),
+  constraint consultation_series_format_check CHECK ((format = ANY (ARRAY['online'::text, 'in_person'::text]))),
+  constraint consultation_series_places_check CHECK (((places >= 1) AND (places <= 300))),
+  constraint consultation_series_turn_minutes_check CHECK (((turn_minutes >= 5) AND (turn_minutes <= 180))),
+  constraint consultation_series_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint consultation_series_parents_day_id_fkey FOREIGN KEY (parents_day_id) REFERENCES parents_day(id),
+  constraint consultation_series_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint consultation_series_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES person(id)
+);
+CREATE INDEX consultation_series_service ON public.consultation_series USING btree (service_id);
+CREATE INDEX consultation_series_teacher ON public.consultation_series USING btree (teacher_id);
+comment on table consultation_series is 'What a teacher opened at once: one evening, a weekly hour, a parents'' day';
+comment on column consultation_series.audience is 'Families of the teacher''s courses, of headed classes, of all';
+comment on column consultation_series.starts_at is 'Local; the turns of a day lie between';
+
+create table consultation_wait (
+  id bigint generated always as identity not null,
+  series_id bigint not null,
+  day date not null,
+  consultation_id bigint,
+  student_id bigint not null,
+  attendee_id bigint not null,
+  asked_at timestamp with time zone not null,
+  state text default 'waiting'::text not null,
+  constraint consultation_wait_pkey PRIMARY KEY (id),
+  constraint consultation_wait_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'left'::text]))),
+  constraint consultation_wait_attendee_id_fkey FOREIGN KEY (attendee_id) REFERENCES person(id),
+  constraint consultation_wait_consultation_id_fkey FOREIGN KEY (consultation_id) REFERENCES consultation(id),
+  constraint consultation_wait_series_id_fkey FOREIGN KEY (series_id) REFERENCES consultation_series(id),
+  constraint consultation_wait_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id)
+);
+CREATE INDEX consultation_wait_attendee ON public.consultation_wait USING btree (attendee_id) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX consultation_wait_once ON public.consultation_wait USING btree (series_id, day, student_id) WHERE (state = 'waiting'::text);
+comment on column consultation_wait.consultation_id is 'The turn that is waited for; null: any of that day';
 
 create table course (
   id bigint generated always as identity not null,
@@ -447,6 +654,15 @@ CREATE INDEX measure_concern ON public.measure USING btree (concern_id);
 CREATE INDEX measure_owner ON public.measure USING btree (owner_id) WHERE (done_on IS NULL);
 CREATE INDEX measure_student ON public.measure USING btree (student_id);
 
+create table message_attachment (
+  message_id bigint not null,
+  attachment_id bigint not null,
+  constraint message_attachment_pkey PRIMARY KEY (message_id, attachment_id),
+  constraint message_attachment_attachment_id_key UNIQUE (attachment_id),
+  constraint message_attachment_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES attachment(id) ON DELETE CASCADE,
+  constraint message_attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES question_message(id)
+);
+
 create table notice (
   id bigint generated always as identity not null,
   kind text not null,
@@ -459,8 +675,8 @@ create table notice (
   about_kind text default ''::text not null,
   about_id bigint,
   constraint notice_pkey PRIMARY KEY (id),
-  constraint notice_about_kind_check CHECK ((about_kind = ANY (ARRAY[''::text, 'lesson'::text, 'registers'::text, 'absences'::text, 'absence'::text, 'student'::text, 'measure'::text]))),
-  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['lesson_online'::text, 'lesson_changed'::text, 'lesson_cancelled'::text, 'timetable_changed'::text, 'general'::text, 'absence'::text, 'absence_announced'::text, 'absence_question'::text, 'register_due'::text, 'measure'::text, 'technical'::text]))),
+  constraint notice_about_kind_check CHECK ((about_kind = ANY (ARRAY[''::text, 'lesson'::text, 'registers'::text, 'absences'::text, 'absence'::text, 'student'::text, 'measure'::text, 'question'::text, 'questions'::text, 'complaint'::text, 'consultation'::text, 'booking'::text, 'consultations'::text, 'parents_day'::text, 'survey'::text]))),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['lesson_online'::text, 'lesson_changed'::text, 'lesson_cancelled'::text, 'timetable_changed'::text, 'general'::text, 'absence'::text, 'absence_announced'::text, 'absence_question'::text, 'register_due'::text, 'measure'::text, 'technical'::text, 'question'::text, 'answer'::text, 'complaint'::text, 'consultation'::text, 'survey'::text]))),
   constraint notice_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 );
 comment on column notice.about_kind is 'Which page a notice leads to; with about_id where the page has a number';
@@ -473,6 +689,33 @@ create table notice_lesson (
   constraint notice_lesson_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id) ON DELETE CASCADE
 );
 CREATE INDEX notice_lesson_lesson ON public.notice_lesson USING btree (lesson_id);
+
+create table parents_day (
+  id bigint generated always as identity not null,
+  name text not null,
+  day date not null,
+  starts_at time without time zone not null,
+  ends_at time without time zone not null,
+  turn_minutes smallint not null,
+  break_minutes smallint default 0 not null,
+  cancel_hours smallint default 3 not null,
+  words text default ''::text not null,
+  state text default 'draft'::text not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null,
+  announced_at timestamp with time zone,
+  version integer default 1 not null,
+  constraint parents_day_pkey PRIMARY KEY (id),
+  constraint parents_day_break_minutes_check CHECK (((break_minutes >= 0) AND (break_minutes <= 30))),
+  constraint parents_day_cancel_hours_check CHECK (((cancel_hours >= 0) AND (cancel_hours <= 168))),
+  constraint parents_day_check CHECK ((ends_at > starts_at)),
+  constraint parents_day_name_check CHECK ((name <> ''::text)),
+  constraint parents_day_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'announced'::text, 'cancelled'::text]))),
+  constraint parents_day_turn_minutes_check CHECK (((turn_minutes >= 5) AND (turn_minutes <= 60))),
+  constraint parents_day_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
+);
+comment on column parents_day.break_minutes is 'Minutes that a family needs from one room to the next';
+comment on column parents_day.cancel_hours is 'Families cancel and move until so many hours before';
 
 create table participant (
   lesson_id bigint not null,
@@ -528,6 +771,165 @@ create table person_role (
   constraint person_role_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
 CREATE INDEX person_role_role ON public.person_role USING btree (role);
+
+create table published_answer (
+  id bigint generated always as identity not null,
+  course_id bigint,
+  class_id bigint,
+  question_id bigint,
+  answer_id bigint,
+  question text not null,
+  answer text not null,
+  has_files boolean default false not null,
+  published_by bigint not null,
+  published_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  version integer default 1 not null,
+  words tsvector generated always as ((setweight(to_tsvector('russian'::regconfig, translate(question, 'Ёё'::text, 'Ее'::text)), 'A'::"char") || setweight(to_tsvector('russian'::regconfig, translate(answer, 'Ёё'::text, 'Ее'::text)), 'B'::"char"))) stored not null,
+  constraint published_answer_pkey PRIMARY KEY (id),
+  constraint published_answer_answer_check CHECK ((answer <> ''::text)),
+  constraint published_answer_check CHECK ((num_nonnulls(course_id, class_id) = 1)),
+  constraint published_answer_check1 CHECK (((NOT has_files) OR (answer_id IS NOT NULL))),
+  constraint published_answer_question_check CHECK ((question <> ''::text)),
+  constraint published_answer_answer_id_fkey FOREIGN KEY (answer_id) REFERENCES question_message(id),
+  constraint published_answer_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint published_answer_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id),
+  constraint published_answer_published_by_fkey FOREIGN KEY (published_by) REFERENCES person(id),
+  constraint published_answer_question_id_fkey FOREIGN KEY (question_id) REFERENCES question(id)
+);
+CREATE INDEX published_answer_class ON public.published_answer USING btree (class_id, id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX published_answer_class_words ON public.published_answer USING gin (class_id, words) WHERE (withdrawn_at IS NULL);
+CREATE INDEX published_answer_course ON public.published_answer USING btree (course_id, id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX published_answer_course_words ON public.published_answer USING gin (course_id, words) WHERE (withdrawn_at IS NULL);
+CREATE INDEX published_answer_question ON public.published_answer USING btree (question_id);
+comment on table published_answer is 'Questions and answers that a class or course may read; never who asked';
+comment on column published_answer.words is 'What is searched: Russian word forms, ё as е';
+
+create table pulse_ballot (
+  leaf_id bigint not null,
+  connection smallint not null,
+  clarity smallint not null,
+  pace smallint not null,
+  constraint pulse_ballot_clarity_check CHECK (((clarity >= 1) AND (clarity <= 3))),
+  constraint pulse_ballot_connection_check CHECK (((connection >= 1) AND (connection <= 3))),
+  constraint pulse_ballot_pace_check CHECK (((pace >= 1) AND (pace <= 3))),
+  constraint pulse_ballot_leaf_id_fkey FOREIGN KEY (leaf_id) REFERENCES pulse_leaf(id) ON DELETE CASCADE
+);
+CREATE INDEX pulse_ballot_leaf ON public.pulse_ballot USING btree (leaf_id);
+comment on column pulse_ballot.pace is '1 too slow, 2 right, 3 too fast; the others from bad to good';
+
+create table pulse_box (
+  week date not null,
+  course_id bigint not null,
+  sealed bytea not null,
+  constraint pulse_box_pkey PRIMARY KEY (week, course_id),
+  constraint pulse_box_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id)
+);
+
+create table pulse_leaf (
+  id bigint generated always as identity not null,
+  week date not null,
+  course_id bigint,
+  grade smallint,
+  service_id bigint,
+  answers integer not null,
+  constraint pulse_leaf_pkey PRIMARY KEY (id),
+  constraint pulse_leaf_week_course_id_grade_service_id_key UNIQUE NULLS NOT DISTINCT (week, course_id, grade, service_id),
+  constraint pulse_leaf_answers_check CHECK ((answers >= 5)),
+  constraint pulse_leaf_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id),
+  constraint pulse_leaf_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
+);
+
+create table pulse_token (
+  week date not null,
+  token bytea not null,
+  constraint pulse_token_pkey PRIMARY KEY (week, token)
+);
+comment on table pulse_token is 'That somebody has told of a lesson in that week (its Monday), under a key that the database does not hold';
+
+create table question (
+  id bigint generated always as identity not null,
+  student_id bigint not null,
+  asked_by bigint not null,
+  asked_at timestamp with time zone not null,
+  topic text not null,
+  course_id bigint,
+  class_id bigint,
+  lesson_id bigint,
+  teacher_id bigint not null,
+  state text default 'waiting'::text not null,
+  waiting_since timestamp with time zone,
+  version integer default 1 not null,
+  constraint question_pkey PRIMARY KEY (id),
+  constraint question_check CHECK ((num_nonnulls(course_id, class_id) = 1)),
+  constraint question_check1 CHECK (((lesson_id IS NULL) OR (course_id IS NOT NULL))),
+  constraint question_check2 CHECK (((state = 'waiting'::text) = (waiting_since IS NOT NULL))),
+  constraint question_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'asked_back'::text, 'answered'::text, 'closed'::text]))),
+  constraint question_topic_check CHECK ((topic = ANY (ARRAY['material'::text, 'organisation'::text]))),
+  constraint question_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id),
+  constraint question_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint question_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id),
+  constraint question_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id) ON DELETE SET NULL,
+  constraint question_student_id_fkey FOREIGN KEY (student_id) REFERENCES person(id),
+  constraint question_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES person(id)
+);
+CREATE INDEX question_class ON public.question USING btree (class_id, id);
+CREATE INDEX question_course ON public.question USING btree (course_id, id);
+CREATE INDEX question_lesson ON public.question USING btree (lesson_id) WHERE (lesson_id IS NOT NULL);
+CREATE INDEX question_student ON public.question USING btree (student_id, id);
+CREATE INDEX question_teacher ON public.question USING btree (teacher_id, id);
+CREATE INDEX question_waiting ON public.question USING btree (teacher_id, waiting_since) WHERE (state = 'waiting'::text);
+comment on column question.class_id is 'For what is asked of the class teacher; otherwise it is of a course';
+comment on column question.student_id is 'The pupil whose question it is, also where a guardian asks';
+comment on column question.teacher_id is 'Who has it now';
+comment on column question.waiting_since is 'Since when it waits for an answer; null where it is not the teacher''s turn';
+
+create table question_handover (
+  id bigint generated always as identity not null,
+  question_id bigint not null,
+  from_id bigint not null,
+  to_id bigint not null,
+  by_id bigint not null,
+  at timestamp with time zone not null,
+  words text default ''::text not null,
+  constraint question_handover_pkey PRIMARY KEY (id),
+  constraint question_handover_check CHECK ((from_id <> to_id)),
+  constraint question_handover_by_id_fkey FOREIGN KEY (by_id) REFERENCES person(id),
+  constraint question_handover_from_id_fkey FOREIGN KEY (from_id) REFERENCES person(id),
+  constraint question_handover_question_id_fkey FOREIGN KEY (question_id) REFERENCES question(id),
+  constraint question_handover_to_id_fkey FOREIGN KEY (to_id) REFERENCES person(id)
+);
+CREATE INDEX question_handover_question ON public.question_handover USING btree (question_id);
+
+create table question_message (
+  id bigint generated always as identity not null,
+  question_id bigint not null,
+  author_id bigint not null,
+  side text not null,
+  kind text not null,
+  body text not null,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  constraint question_message_pkey PRIMARY KEY (id),
+  constraint question_message_check CHECK (((side = 'family'::text) = (kind = ANY (ARRAY['question'::text, 'reply'::text])))),
+  constraint question_message_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'reply'::text, 'answer'::text, 'ask_back'::text]))),
+  constraint question_message_side_check CHECK ((side = ANY (ARRAY['family'::text, 'school'::text]))),
+  constraint question_message_author_id_fkey FOREIGN KEY (author_id) REFERENCES person(id),
+  constraint question_message_question_id_fkey FOREIGN KEY (question_id) REFERENCES question(id)
+);
+CREATE INDEX question_message_question ON public.question_message USING btree (question_id, id);
+comment on column question_message.read_at is 'When somebody of the other side first said that they had read it';
+comment on column question_message.withdrawn_at is 'When its author took it back: its place stays, the text is gone';
+
+create table question_reminder (
+  question_id bigint not null,
+  waiting_since timestamp with time zone not null,
+  at timestamp with time zone not null,
+  constraint question_reminder_pkey PRIMARY KEY (question_id, waiting_since),
+  constraint question_reminder_question_id_fkey FOREIGN KEY (question_id) REFERENCES question(id)
+);
+comment on table question_reminder is 'Waits that a teacher was reminded of';
 
 create table recipient (
   id bigint generated always as identity not null,
@@ -855,6 +1257,138 @@ create table submission (
 );
 CREATE INDEX submission_at ON public.submission USING btree (at);
 comment on table submission is 'Forms that changed something, by the key rendered into them: sent twice, they change it once';
+
+create table survey (
+  id bigint generated always as identity not null,
+  title text not null,
+  intro text default ''::text not null,
+  term_id bigint,
+  state text default 'draft'::text not null,
+  opens_on date not null,
+  closes_on date not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  asked integer default 0 not null,
+  answered integer default 0 not null,
+  decision text default ''::text not null,
+  changes text default ''::text not null,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  published_at timestamp with time zone,
+  version integer default 1 not null,
+  constraint survey_pkey PRIMARY KEY (id),
+  constraint survey_check CHECK ((closes_on >= opens_on)),
+  constraint survey_check1 CHECK (((state = 'published'::text) = (published_at IS NOT NULL))),
+  constraint survey_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'published'::text]))),
+  constraint survey_title_check CHECK ((title <> ''::text)),
+  constraint survey_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint survey_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint survey_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+comment on column survey.asked is 'How many answers there could have been; counted when it closes';
+
+create table survey_audience (
+  survey_id bigint not null,
+  role text not null,
+  grade smallint,
+  class_id bigint,
+  constraint survey_audience_survey_id_role_grade_class_id_key UNIQUE NULLS NOT DISTINCT (survey_id, role, grade, class_id),
+  constraint survey_audience_check CHECK ((num_nonnulls(grade, class_id) <= 1)),
+  constraint survey_audience_role_check CHECK ((role = ANY (ARRAY['teacher'::text, 'student'::text, 'parent'::text]))),
+  constraint survey_audience_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint survey_audience_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+comment on table survey_audience is 'Who is asked: of a role all, or those of a grade or class';
+
+create table survey_ballot (
+  survey_id bigint not null,
+  leaf_id bigint,
+  choices smallint[] not null,
+  constraint survey_ballot_leaf_id_fkey FOREIGN KEY (leaf_id) REFERENCES survey_leaf(id) ON DELETE CASCADE,
+  constraint survey_ballot_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+CREATE INDEX survey_ballot_leaf ON public.survey_ballot USING btree (survey_id, leaf_id);
+comment on column survey_ballot.choices is 'By the order of the scale items: 1 to 5; 0 for «затрудняюсь ответить»';
+comment on column survey_ballot.leaf_id is 'Null for the few that belong to no set of five: never shown';
+
+create table survey_box (
+  survey_id bigint not null,
+  class_id bigint,
+  sealed bytea not null,
+  constraint survey_box_survey_id_class_id_key UNIQUE NULLS NOT DISTINCT (survey_id, class_id),
+  constraint survey_box_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint survey_box_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+comment on table survey_box is 'Answers until the survey closes: shuffled, sealed under a key that the database does not hold';
+
+create table survey_item (
+  id bigint generated always as identity not null,
+  survey_id bigint not null,
+  position smallint not null,
+  kind text not null,
+  text text not null,
+  constraint survey_item_pkey PRIMARY KEY (id),
+  constraint survey_item_survey_id_position_key UNIQUE (survey_id, "position"),
+  constraint survey_item_kind_check CHECK ((kind = ANY (ARRAY['scale'::text, 'open'::text]))),
+  constraint survey_item_text_check CHECK ((text <> ''::text)),
+  constraint survey_item_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+
+create table survey_leaf (
+  id bigint generated always as identity not null,
+  survey_id bigint not null,
+  role text,
+  grade smallint,
+  class_id bigint,
+  answers integer not null,
+  constraint survey_leaf_pkey PRIMARY KEY (id),
+  constraint survey_leaf_survey_id_role_grade_class_id_key UNIQUE NULLS NOT DISTINCT (survey_id, role, grade, class_id),
+  constraint survey_leaf_answers_check CHECK ((answers >= 5)),
+  constraint survey_leaf_role_check CHECK ((role = ANY (ARRAY['teacher'::text, 'student'::text, 'parent'::text]))),
+  constraint survey_leaf_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint survey_leaf_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+comment on table survey_leaf is 'The smallest sets that are ever shown, none below five; every view is a sum of them';
+
+create table survey_reminder (
+  survey_id bigint not null,
+  day date not null,
+  constraint survey_reminder_pkey PRIMARY KEY (survey_id, day),
+  constraint survey_reminder_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+
+create table survey_text (
+  id bigint generated always as identity not null,
+  survey_id bigint not null,
+  item_id bigint not null,
+  role text,
+  body text not null,
+  constraint survey_text_pkey PRIMARY KEY (id),
+  constraint survey_text_body_check CHECK ((body <> ''::text)),
+  constraint survey_text_role_check CHECK ((role = ANY (ARRAY['teacher'::text, 'student'::text, 'parent'::text]))),
+  constraint survey_text_item_id_fkey FOREIGN KEY (item_id) REFERENCES survey_item(id) ON DELETE CASCADE,
+  constraint survey_text_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+CREATE INDEX survey_text_survey ON public.survey_text USING btree (survey_id, item_id);
+comment on table survey_text is 'Answers in words, apart from the ballots; numbered in a shuffled order';
+
+create table survey_text_tag (
+  text_id bigint not null,
+  tag text not null,
+  constraint survey_text_tag_pkey PRIMARY KEY (text_id, tag),
+  constraint survey_text_tag_tag_check CHECK ((tag <> ''::text)),
+  constraint survey_text_tag_text_id_fkey FOREIGN KEY (text_id) REFERENCES survey_text(id) ON DELETE CASCADE
+);
+
+create table survey_token (
+  survey_id bigint not null,
+  token bytea not null,
+  constraint survey_token_pkey PRIMARY KEY (survey_id, token),
+  constraint survey_token_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+comment on table survey_token is 'That somebody has answered, under a key that the database does not hold';
 
 create table term (
   id bigint generated always as identity not null,

@@ -21,12 +21,12 @@ export function navigation(actor: Actor, path: string): readonly NavItem[] {
       countLabel: 'непрочитанных',
     });
   }
+  if (may.has('question:read') && actor.actingAs === 'personal')
+    items.push({ href: urls.questions(), icon: 'message-square', label: 'Вопросы' });
   if (may.has('service:read') && actor.actingAs !== 'personal')
     items.push({ href: urls.services(), icon: 'server', label: 'Сервисы' });
   if (may.has('report:read'))
     items.push({ href: urls.reports(), icon: 'chart-column-increasing', label: 'Отчёты' });
-  if (may.has('channel:read') && actor.actingAs === 'personal')
-    items.push({ href: urls.channels(), icon: 'link', label: 'Каналы' });
   if (may.has('absence:announce') && !may.has('report:read'))
     items.push({ href: urls.absences(), icon: 'user-x', label: 'Пропуски' });
   if (may.has('job:read')) items.push({ href: urls.journal(), icon: 'history', label: 'Журнал' });

@@ -35,6 +35,11 @@ const kindTags: Readonly<Record<NoticeRow['kind'], TagModel>> = {
   register_due: { text: 'Журнал', kind: 'warn', icon: 'clipboard-check' },
   measure: { text: 'Мера', kind: 'accent', icon: 'user-check' },
   technical: { text: 'Нет связи', kind: 'warn', icon: 'wifi-off' },
+  question: { text: 'Вопрос', kind: 'accent', icon: 'message-square' },
+  answer: { text: 'Ответ', kind: 'accent', icon: 'message-square' },
+  complaint: { text: 'Жалоба', kind: 'warn', icon: 'circle-alert' },
+  consultation: { text: 'Консультация', kind: 'accent', icon: 'calendar-clock' },
+  survey: { text: 'Опрос', icon: 'clipboard-check' },
 };
 
 export const noticeRoutes: readonly Route[] = [
@@ -133,12 +138,20 @@ export const noticeRoutes: readonly Route[] = [
 function aboutLink({ about_kind: kind, about_id: id }: NoticeRow): LinkModel | null {
   if (kind === 'registers') return { text: 'Открыть журналы', href: urls.registers() };
   if (kind === 'absences') return { text: 'Открыть пропуски', href: urls.absences() };
+  if (kind === 'questions') return { text: 'Открыть вопросы', href: urls.questions() };
+  if (kind === 'consultations') return { text: 'Открыть консультации', href: urls.consultations() };
   if (kind === '' || id === null) return null;
   const links: Readonly<Record<typeof kind, LinkModel>> = {
     lesson: { text: 'Открыть урок', href: urls.lesson(id) },
     absence: { text: 'Открыть сообщение о пропуске', href: urls.absence(id) },
     student: { text: 'Открыть карточку', href: urls.student(id) },
     measure: { text: 'Открыть меру', href: urls.measure(id) },
+    question: { text: 'Открыть вопрос', href: urls.question(id) },
+    complaint: { text: 'Открыть жалобу', href: urls.complaint(id) },
+    consultation: { text: 'Открыть консультацию', href: urls.consultation(id) },
+    booking: { text: 'Открыть запись', href: urls.booking(id) },
+    parents_day: { text: 'Открыть родительский день', href: urls.parentsDay(id) },
+    survey: { text: 'Открыть опрос', href: urls.survey(id) },
   };
   return links[kind];
 }

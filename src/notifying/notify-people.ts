@@ -11,12 +11,30 @@ export type PersonalNoticeKind =
   | 'absence_question'
   | 'register_due'
   | 'measure'
-  | 'technical';
+  | 'technical'
+  | 'question'
+  | 'answer'
+  | 'complaint'
+  | 'consultation'
+  | 'survey';
 
 /** Which page a notice leads to. */
 export type NoticeAbout =
-  | { kind: 'lesson' | 'absence' | 'student' | 'measure'; id: number }
-  | { kind: 'registers' | 'absences' };
+  | {
+      kind:
+        | 'lesson'
+        | 'absence'
+        | 'student'
+        | 'measure'
+        | 'question'
+        | 'complaint'
+        | 'consultation'
+        | 'booking'
+        | 'parents_day'
+        | 'survey';
+      id: number;
+    }
+  | { kind: 'registers' | 'absences' | 'questions' | 'consultations' };
 
 export interface PersonalNotice {
   kind: PersonalNoticeKind;

@@ -85,6 +85,102 @@ export const urls = {
   review: (reviewId: number) => `/reviews/${reviewId}`,
   engagementRules: () => '/settings/engagement',
 
+  questions: (
+    options: {
+      show?: string | undefined;
+      child?: number | undefined;
+      course?: number | undefined;
+      page?: number | undefined;
+    } = {},
+  ) => withQuery('/questions', options),
+  questionNew: (
+    options: {
+      lesson?: number | undefined;
+      course?: number | undefined;
+      class?: number | undefined;
+      child?: number | undefined;
+    } = {},
+  ) => withQuery('/questions/new', options),
+  question: (questionId: number) => `/questions/${questionId}`,
+  questionMessages: (questionId: number) => `/questions/${questionId}/messages`,
+  questionReading: (questionId: number) => `/questions/${questionId}/reading`,
+  questionClosing: (questionId: number) => `/questions/${questionId}/closing`,
+  questionHandover: (questionId: number) => `/questions/${questionId}/handover`,
+  questionPublication: (questionId: number) => `/questions/${questionId}/publication`,
+  sharedAnswer: (options: { ids?: string | undefined } = {}) =>
+    withQuery('/questions/shared-answer', options),
+  messageWithdrawal: (messageId: number) => `/messages/${messageId}/withdrawal`,
+  messageComplaint: (messageId: number) => `/messages/${messageId}/complaint`,
+  complaints: (options: { show?: string | undefined } = {}) => withQuery('/complaints', options),
+  complaint: (complaintId: number) => `/complaints/${complaintId}`,
+  complaintClosing: (complaintId: number) => `/complaints/${complaintId}/closing`,
+  attachment: (attachmentId: number) => `/attachments/${attachmentId}`,
+  answerTemplates: () => '/answer-templates',
+  answerTemplate: (templateId: number) => `/answer-templates/${templateId}`,
+  answerTemplateRemoval: (templateId: number) => `/answer-templates/${templateId}/removal`,
+  answers: (options: { q?: string | undefined; page?: number | undefined } = {}) =>
+    withQuery('/answers', options),
+  courseAnswers: (courseId: number, options: { q?: string | undefined; page?: number | undefined } = {}) =>
+    withQuery(`/courses/${courseId}/answers`, options),
+  classAnswers: (classId: number, options: { q?: string | undefined; page?: number | undefined } = {}) =>
+    withQuery(`/classes/${classId}/answers`, options),
+  answerWithdrawal: (answerId: number) => `/answers/${answerId}/withdrawal`,
+
+  consultations: (
+    options: { child?: number | undefined; show?: string | undefined; teacher?: number | undefined } = {},
+  ) => withQuery('/consultations', options),
+  consultationNew: () => '/consultations/new',
+  consultationsCalendar: () => '/consultations/calendar.ics',
+  consultation: (consultationId: number, options: { child?: number | undefined } = {}) =>
+    withQuery(`/consultations/${consultationId}`, options),
+  consultationBookings: (consultationId: number) => `/consultations/${consultationId}/bookings`,
+  consultationWaiting: (consultationId: number) => `/consultations/${consultationId}/waiting`,
+  consultationWaitingEnd: (consultationId: number) => `/consultations/${consultationId}/waiting/end`,
+  consultationInvitations: (consultationId: number) => `/consultations/${consultationId}/invitations`,
+  consultationEntry: (consultationId: number) => `/consultations/${consultationId}/entry`,
+  consultationCancellation: (consultationId: number) => `/consultations/${consultationId}/cancellation`,
+  consultationSeries: (seriesId: number) => `/consultation-series/${seriesId}`,
+  consultationSeriesEnd: (seriesId: number) => `/consultation-series/${seriesId}/end`,
+  booking: (bookingId: number) => `/bookings/${bookingId}`,
+  bookingCalendar: (bookingId: number) => `/bookings/${bookingId}/calendar.ics`,
+  bookingCancellation: (bookingId: number) => `/bookings/${bookingId}/cancellation`,
+  bookingMove: (bookingId: number) => `/bookings/${bookingId}/move`,
+  bookingAcceptance: (bookingId: number) => `/bookings/${bookingId}/acceptance`,
+  bookingRefusal: (bookingId: number) => `/bookings/${bookingId}/refusal`,
+  bookingOutcome: (bookingId: number) => `/bookings/${bookingId}/outcome`,
+  parentsDays: () => '/parents-days',
+  parentsDayNew: () => '/parents-days/new',
+  parentsDay: (dayId: number) => `/parents-days/${dayId}`,
+  parentsDayTeachers: (dayId: number) => `/parents-days/${dayId}/teachers`,
+  parentsDayAnnouncement: (dayId: number) => `/parents-days/${dayId}/announcement`,
+  parentsDayCancellation: (dayId: number) => `/parents-days/${dayId}/cancellation`,
+  parentsDayPlan: (dayId: number, options: Readonly<Record<string, string | number | undefined>> = {}) =>
+    withQuery(`/parents-days/${dayId}/plan`, options),
+  parentsDayBookings: (dayId: number) => `/parents-days/${dayId}/bookings`,
+
+  surveys: () => '/surveys',
+  surveyNew: (options: { template?: string | undefined } = {}) => withQuery('/surveys/new', options),
+  survey: (surveyId: number) => `/surveys/${surveyId}`,
+  surveyEdit: (surveyId: number) => `/surveys/${surveyId}/edit`,
+  surveyOpening: (surveyId: number) => `/surveys/${surveyId}/opening`,
+  surveyClosing: (surveyId: number) => `/surveys/${surveyId}/closing`,
+  surveyRemoval: (surveyId: number) => `/surveys/${surveyId}/removal`,
+  surveyAnswer: (surveyId: number, options: { child?: number | undefined } = {}) =>
+    withQuery(`/surveys/${surveyId}/answer`, options),
+  surveyResults: (surveyId: number, options: { by?: string | undefined; role?: string | undefined } = {}) =>
+    withQuery(`/surveys/${surveyId}/results`, options),
+  surveyTexts: (
+    surveyId: number,
+    options: { tag?: string | undefined; item?: number | undefined; page?: number | undefined } = {},
+  ) => withQuery(`/surveys/${surveyId}/texts`, options),
+  surveyTextTags: (surveyId: number, textId: number) => `/surveys/${surveyId}/texts/${textId}/tags`,
+  surveyDecision: (surveyId: number) => `/surveys/${surveyId}/decision`,
+  surveyPublication: (surveyId: number) => `/surveys/${surveyId}/publication`,
+  surveyOutcome: (surveyId: number) => `/surveys/${surveyId}/outcome`,
+  lessonPulse: (lessonId: number) => `/lessons/${lessonId}/pulse`,
+  pulse: (options: { by?: string | undefined; from?: string | undefined; to?: string | undefined } = {}) =>
+    withQuery('/pulse', options),
+
   services: (options: { status?: string | undefined; q?: string | undefined } = {}) =>
     withQuery('/services', options),
   serviceNew: () => '/services/new',

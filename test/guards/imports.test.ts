@@ -11,23 +11,35 @@ const FEATURES = [
   'absences',
   'accounts',
   'channels',
+  'consultations',
   'display',
   'engagement',
   'home',
   'journal',
   'lessons',
   'notices',
+  'questions',
   'registers',
   'reports',
   'rules',
   'services',
   'settings',
+  'surveys',
   'tickets',
   'timetable-import',
   'weeks',
 ];
 /** What several features need: rows, queries and rules without routes. */
-const CORE = ['attendance', 'notifying', 'people', 'school-start', 'service-register', 'timetable'];
+const CORE = [
+  'attachments',
+  'attendance',
+  'feedback',
+  'notifying',
+  'people',
+  'school-start',
+  'service-register',
+  'timetable',
+];
 /** Shared machinery that knows no feature. */
 const MACHINERY = ['access', 'audit', 'jobs', 'web'];
 
