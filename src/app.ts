@@ -38,6 +38,7 @@ export function createSchoolApp(school: School, mountedRoutes: readonly Route[] 
     forgetInfo: cache.forget,
     visitorPages: visitorPages(),
     publicUrl: school.publicUrl,
+    secretFor: school.secretFor,
     secure,
   };
   const options: MountOptions = { navigation, signedOutPost };

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import type { Logger } from 'pino';
 import sql from 'sql-template-tag';
 import * as z from 'zod';
@@ -26,6 +27,8 @@ export interface School {
   readonly meter: RequestMeter;
   /** Signs the session cookie. */
   readonly sessionSecret: string;
+  /** A key of 32 bytes for this purpose, drawn from the session secret. */
+  readonly secretFor: (purpose: string) => Buffer;
   /** Origin of the portal's own links, without a slash at the end; https here means secure cookies. */
   readonly publicUrl: string;
   /** How many proxies before the portal are trusted to tell the sender's address. */
@@ -43,11 +46,22 @@ export function findSchool(db: Db): Promise<SchoolRow | null> {
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => Temporal.Now.instant() };
 
+/**
+ * Keys that are drawn from the school's secret, which no database holds: 32 bytes, another for each purpose, the same
+ * in every process of the school (HKDF-SHA256, RFC 5869). Another SESSION_SECRET makes other keys.
+ */
+export function secretsOf(sessionSecret: string): (purpose: string) => Buffer {
+  return (purpose) => Buffer.from(hkdfSync('sha256', sessionSecret, '', `zvonok ${purpose}`, 32));
+}
+
 /** A school over its database. Throws, in words, where the database holds none. */
-export async function openSchool(settings: Omit<School, 'name' | 'timeZone' | 'isDemo'>): Promise<School> {
+export async function openSchool(
+  settings: Omit<School, 'name' | 'timeZone' | 'isDemo' | 'secretFor'>,
+): Promise<School> {
   const row = await findSchool(settings.db);
   if (row === null) {
     throw new Error('В базе данных ещё нет школы. Создайте её: npm run school:new');
   }
-  return { ...settings, name: row.name, timeZone: row.time_zone, isDemo: row.is_demo };
+  const secretFor = secretsOf(settings.sessionSecret);
+  return { ...settings, name: row.name, timeZone: row.time_zone, isDemo: row.is_demo, secretFor };
 }

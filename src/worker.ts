@@ -1,11 +1,11 @@
 import { pino } from 'pino';
-import { readConfig } from './config.ts';
+import { readConfig, sessionSecretOf } from './config.ts';
 import { findRunningDatabase } from './database.ts';
 import { poolDb } from './db/db.ts';
 import { createPool } from './db/pool.ts';
 import { startWorker } from './jobs/run-worker.ts';
 import { jobs, schedules } from './jobs.ts';
-import { findSchool, systemClock } from './school.ts';
+import { findSchool, secretsOf, systemClock } from './school.ts';
 import { shutdownOnSignals } from './shutdown.ts';
 
 /** The job process, for a portal that is started with WORKER=none. */
@@ -20,7 +20,8 @@ async function main(): Promise<void> {
   const pool = createPool({ connectionString: urls.app, max: 1, applicationName: 'zvonok worker' });
   const row = await findSchool(poolDb(pool)).finally(() => pool.end());
   if (row === null) throw new Error('В базе данных ещё нет школы. Создайте её: npm run school:new');
-  const school = { clock: systemClock, timeZone: row.time_zone, log };
+  const secretFor = secretsOf(sessionSecretOf(config));
+  const school = { clock: systemClock, timeZone: row.time_zone, log, secretFor };
   const worker = startWorker({ school, connectionString: urls.app, jobs, schedules });
   shutdown.add(worker.stop);
   log.info('the worker runs');

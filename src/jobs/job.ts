@@ -10,6 +10,8 @@ export interface JobContext {
   /** IANA name of the school's time zone. */
   timeZone: string;
   log: Logger;
+  /** A key of 32 bytes for this purpose, which the database does not hold. */
+  secretFor(purpose: string): Buffer;
 }
 
 /** A job kind with its payload's type forgotten: what the worker runs. */

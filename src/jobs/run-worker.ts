@@ -17,8 +17,13 @@ export interface Schedule {
 }
 
 export interface WorkerOptions {
-  /** What tells the time, the zone of the school's days, and where it logs. */
-  school: { clock: { now(): Temporal.Instant }; timeZone: string; log: Log };
+  /** What tells the time, the zone of the school's days, where it logs, and its keys. */
+  school: {
+    clock: { now(): Temporal.Instant };
+    timeZone: string;
+    log: Log;
+    secretFor: (purpose: string) => Buffer;
+  };
   /** The database with the portal's role; the worker has connections of its own. */
   connectionString: string;
   jobs: readonly AnyJob[];
@@ -107,7 +112,8 @@ function toTasks(jobs: readonly AnyJob[], options: WorkerOptions, db: ReturnType
     job.name,
     async (payload, helpers) => {
       const log = school.log.child({ job: job.name, jobId: helpers.job.id });
-      await job.perform({ db, now: school.clock.now(), timeZone: school.timeZone, log }, payload);
+      const { clock, timeZone, secretFor } = school;
+      await job.perform({ db, now: clock.now(), timeZone, log, secretFor }, payload);
     },
   ]);
   return Object.fromEntries(tasks);

@@ -29,6 +29,7 @@ export interface MountedSchool {
   forgetInfo(): void;
   visitorPages: VisitorPages;
   publicUrl: string;
+  secretFor(purpose: string): Buffer;
   secure: boolean;
 }
 
@@ -121,6 +122,7 @@ async function serve(
     userAgent: (request.get('user-agent') ?? '').slice(0, 300),
     cookie: (name) => readCookie(request, name),
     publicUrl: school.publicUrl,
+    secretFor: school.secretFor,
   };
   const reply =
     route.method === 'post' && route.transaction

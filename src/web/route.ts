@@ -107,6 +107,8 @@ export interface RouteContext<Params, Query, S> {
   cookie(name: string): string | null;
   /** Origin of the portal's own links, from the configuration, never from the request. */
   publicUrl: string;
+  /** A key of 32 bytes for this purpose, which the database does not hold. */
+  secretFor(purpose: string): Buffer;
 }
 
 export interface UploadedFile {

@@ -75,8 +75,8 @@ describe('an unexcused absence', () => {
   it('is told once, however often the job runs', async () => {
     await mark(at, algebra, { sonya: { attendance: 'absent' } });
     await later(60);
-    const { db, clock, timeZone, log } = at.school;
-    await tellOfAbsences.perform({ db, now: clock.now(), timeZone, log }, { lessonId: algebra });
+    const { db, clock, timeZone, log, secretFor } = at.school;
+    await tellOfAbsences.perform({ db, now: clock.now(), timeZone, log, secretFor }, { lessonId: algebra });
     await mark(at, algebra, { sonya: { attendance: 'absent', remark: 'не отвечала' } });
     await later(60);
     expect(await pairs()).toEqual([`belov sonya: ${MISSED}`, `belova sonya: ${MISSED}`]);

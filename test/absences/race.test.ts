@@ -80,8 +80,9 @@ describe('in the same moment', () => {
     await own.db.run(sql`delete from absence`);
     const algebra = await lessonOf(own.db, 'kovaleva', '2026-11-24', 4);
     await mark(own, algebra, { sonya: { attendance: 'absent' } });
-    const { db, clock, timeZone, log } = own.school;
-    const tell = () => tellOfAbsences.perform({ db, now: clock.now(), timeZone, log }, { lessonId: algebra });
+    const { db, clock, timeZone, log, secretFor } = own.school;
+    const tell = () =>
+      tellOfAbsences.perform({ db, now: clock.now(), timeZone, log, secretFor }, { lessonId: algebra });
     await Promise.all([tell(), tell(), tell()]);
     const told = await own.db.row(
       Count,

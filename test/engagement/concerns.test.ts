@@ -219,8 +219,8 @@ it('v5.0.0-15.4.2: concerns are opened once and closed once, by however many at 
       (await teacher.open(closing(id))).form(closing(id)),
       (await office.open(closing(id))).form(closing(id)),
     ];
-    const { db, clock, timeZone, log } = own.school;
-    const look = () => findConcerns.perform({ db, now: clock.now(), timeZone, log }, {});
+    const { db, clock, timeZone, log, secretFor } = own.school;
+    const look = () => findConcerns.perform({ db, now: clock.now(), timeZone, log, secretFor }, {});
     const [first, second] = await Promise.all([
       forms[0]?.submit({ words: 'Первый' }),
       forms[1]?.submit({ words: 'Второй' }),

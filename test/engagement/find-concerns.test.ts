@@ -17,8 +17,8 @@ beforeEach(async () => {
 });
 
 function look(): Promise<void> {
-  const { db, clock, timeZone, log } = at.school;
-  return findConcerns.perform({ db, now: clock.now(), timeZone, log }, {});
+  const { db, clock, timeZone, log, secretFor } = at.school;
+  return findConcerns.perform({ db, now: clock.now(), timeZone, log, secretFor }, {});
 }
 
 const lessonsOf = (count: number, before = TODAY) => onlineLessons(at.db, { className: '7А', count, before });

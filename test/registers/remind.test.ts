@@ -16,8 +16,8 @@ beforeEach(async () => {
 /** Lets the portal remind at a moment, and says who was told how often since the beginning. */
 async function remindAt(when: string): Promise<Record<string, number>> {
   at.school.clock.set(when);
-  const { db, clock, timeZone, log } = at.school;
-  await remindOfRegisters.perform({ db, now: clock.now(), timeZone, log }, {});
+  const { db, clock, timeZone, log, secretFor } = at.school;
+  await remindOfRegisters.perform({ db, now: clock.now(), timeZone, log, secretFor }, {});
   const rows = await at.db.rows(
     z.object({ login: z.string(), many: z.number() }),
     sql`

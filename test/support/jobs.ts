@@ -10,7 +10,7 @@ const DueJob = z.object({ id: z.number(), name: z.string(), payload: z.unknown()
  * the order that the worker would take them, and answers with their names. A job that throws fails the test.
  */
 export async function runDueJobs(
-  school: Pick<School, 'db' | 'clock' | 'timeZone' | 'log'>,
+  school: Pick<School, 'db' | 'clock' | 'timeZone' | 'log' | 'secretFor'>,
 ): Promise<string[]> {
   const done: string[] = [];
   for (;;) {
@@ -30,7 +30,8 @@ export async function runDueJobs(
     const job = jobs.find((known) => known.name === next.name);
     if (job === undefined) throw new Error(`No job kind ${next.name} in src/jobs.ts`);
     await school.db.run(sql`delete from graphile_worker._private_jobs where id = ${next.id}`);
-    await job.perform({ db: school.db, now, timeZone: school.timeZone, log: school.log }, next.payload);
+    const { db, timeZone, log, secretFor } = school;
+    await job.perform({ db, now, timeZone, log, secretFor }, next.payload);
     done.push(next.name);
   }
 }

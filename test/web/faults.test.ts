@@ -17,6 +17,7 @@ async function portal() {
     forgetInfo: () => undefined,
     visitorPages: visitorPages(),
     publicUrl: 'http://portal.test',
+    secretFor: () => Buffer.alloc(32),
     secure: false,
   };
   const people = [
