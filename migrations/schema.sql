@@ -594,6 +594,7 @@ create table lesson_teacher (
   constraint lesson_teacher_replaces_id_fkey FOREIGN KEY (replaces_id) REFERENCES person(id)
 );
 CREATE INDEX lesson_teacher_person_day ON public.lesson_teacher USING btree (person_id, day);
+CREATE INDEX lesson_teacher_replaces ON public.lesson_teacher USING btree (replaces_id, day) WHERE (replaces_id IS NOT NULL);
 comment on column lesson_teacher.is_active is 'False once the lesson is cancelled: the teacher is free';
 comment on column lesson_teacher.is_together is 'Taught together with another lesson at the same time, as the timetable itself says';
 comment on column lesson_teacher.replaces_id is 'Whom this teacher substitutes; null for the course''s own teacher';
@@ -1358,6 +1359,17 @@ create table survey_reminder (
   constraint survey_reminder_pkey PRIMARY KEY (survey_id, day),
   constraint survey_reminder_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
 );
+
+create table survey_response (
+  survey_id bigint not null,
+  role text not null,
+  asked integer not null,
+  answered integer not null,
+  constraint survey_response_pkey PRIMARY KEY (survey_id, role),
+  constraint survey_response_role_check CHECK ((role = ANY (ARRAY['teacher'::text, 'student'::text, 'parent'::text]))),
+  constraint survey_response_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
+);
+comment on table survey_response is 'Written when the survey closes; a guardian of two children was asked twice';
 
 create table survey_text (
   id bigint generated always as identity not null,
