@@ -77,7 +77,7 @@ const upload = post(
   '/timetables/imports',
   { policy: allow('timetable:import'), upload: { maxBytes: MOST_BYTES + 1 } },
   async ({ db, actor, files, now, requestId }) => {
-    const { file } = files;
+    const file = files.file?.[0];
     if (file === undefined) return newReply('Выберите файл расписания');
     const reading = readAsc(file.content);
     if (!reading.ok) return newReply(reading.words);

@@ -2,31 +2,40 @@ import busboy from 'busboy';
 import type { Request } from 'express';
 import { Refusal } from './errors.ts';
 import type { FormBody } from './form.ts';
-import type { UploadedFile } from './route.ts';
+import type { UploadedFile, UploadOptions } from './route.ts';
 
 const MOST_BYTES = 256 * 1024;
 const MOST_FIELDS = 4000;
+/** Files of all requests that are being read at the same time; beyond it senders are asked to try again. */
+const MOST_BYTES_AT_ONCE = 96 * 1024 * 1024;
 
 const TOO_LARGE = 'Отправлено слишком много данных. Уменьшите текст или файл и попробуйте ещё раз.';
 const BROKEN = 'Форма пришла повреждённой. Вернитесь на страницу и отправьте её ещё раз.';
+const TOO_BUSY =
+  'Сейчас файлы отправляют сразу многие. Вернитесь назад — написанное сохранилось — и отправьте ещё раз через минуту.';
 
 export interface ReadBody {
   body: FormBody;
-  files: Record<string, UploadedFile>;
+  files: Record<string, UploadedFile[]>;
 }
 
 /**
- * Reads a POST's body: a form, or (where the route takes files) a multipart form with one file a field, kept in
- * memory up to `upload.maxBytes` each. Refuses other types (415), what is too large (413), and text that no
- * database or page could hold: NUL characters and halves of characters (400).
+ * Reads a POST's body: a form, or (where the route takes files) a multipart form with files, kept in memory up to
+ * `upload.maxBytes` each. Refuses other types (415), what is too large (413), more than the process can hold at a
+ * time (429), and text that no database or page could hold: NUL characters and halves of characters (400).
+ * @param isKnown false where nobody is signed in: files are counted, and nothing of them is kept
  */
-export async function readBody(request: Request, upload: { maxBytes: number } | null): Promise<ReadBody> {
+export async function readBody(
+  request: Request,
+  upload: UploadOptions | null,
+  isKnown: boolean,
+): Promise<ReadBody> {
   const type = request.get('content-type') ?? '';
   if (type.startsWith('application/x-www-form-urlencoded')) {
     return { body: readUrlencoded(await readBytes(request)), files: {} };
   }
   if (upload !== null && type.startsWith('multipart/form-data'))
-    return readMultipart(request, upload.maxBytes);
+    return new MultipartReader(request, upload, isKnown).read();
   if (type === '' && (request.get('content-length') ?? '0') === '0') return { body: {}, files: {} };
   throw new Refusal(415, BROKEN);
 }
@@ -48,48 +57,123 @@ function readUrlencoded(bytes: Buffer): FormBody {
   return body.fields;
 }
 
-function readMultipart(request: Request, maxBytes: number): Promise<ReadBody> {
-  return new Promise((resolve, reject) => {
-    const body = new FieldMap();
-    const files: Record<string, UploadedFile> = Object.create(null);
-    const fail = (fault: unknown) => {
-      request.unpipe(parser);
-      request.resume();
-      reject(fault instanceof Refusal ? fault : new Refusal(400, BROKEN));
-    };
-    const parser = busboy({
-      headers: request.headers,
+/** Bytes of files that the process holds of requests that are not answered yet. */
+let heldBytes = 0;
+
+/** One multipart request. What it holds in memory counts until it is answered or broken off. */
+class MultipartReader {
+  private readonly request: Request;
+  private readonly upload: UploadOptions;
+  private readonly isKnown: boolean;
+  private readonly body = new FieldMap();
+  private readonly files: Record<string, UploadedFile[]> = Object.create(null);
+  private readonly mostInAll: number;
+  private size = 0;
+  private held = 0;
+
+  constructor(request: Request, upload: UploadOptions, isKnown: boolean) {
+    this.request = request;
+    this.upload = upload;
+    this.isKnown = isKnown;
+    this.mostInAll = upload.maxBytes * ((upload.maxFiles ?? 1) + 1) + MOST_BYTES;
+  }
+
+  read(): Promise<ReadBody> {
+    return new Promise((resolve, reject) => {
+      const parser = this.parser();
+      const fail = (fault: unknown) => {
+        this.request.unpipe(parser);
+        this.request.resume();
+        reject(fault instanceof Refusal ? fault : new Refusal(400, BROKEN));
+      };
+      const guarded =
+        <A extends unknown[]>(act: (...given: A) => void) =>
+        (...given: A) => {
+          try {
+            act(...given);
+          } catch (fault) {
+            fail(fault);
+          }
+        };
+      parser.on(
+        'field',
+        guarded((name, value) => this.body.add(name, value)),
+      );
+      parser.on('file', (field, stream, info) => {
+        const file = { field, fileName: cleanName(info.filename), chunks: [] as Buffer[], isTooLarge: false };
+        stream.on(
+          'data',
+          guarded((chunk: Buffer) => this.take(file, chunk)),
+        );
+        stream.on(
+          'limit',
+          guarded(() => this.cut(file)),
+        );
+        stream.on('end', () => this.keep(file));
+      });
+      parser.on('error', fail);
+      for (const event of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const)
+        parser.on(event, () => fail(new Refusal(413, TOO_LARGE)));
+      parser.on('close', () => resolve({ body: this.body.fields, files: this.files }));
+      this.request.on('aborted', () => fail(new Refusal(400, BROKEN)));
+      this.request.res?.once('close', () => {
+        heldBytes -= this.held;
+      });
+      this.request.pipe(parser);
+    });
+  }
+
+  private parser() {
+    return busboy({
+      headers: this.request.headers,
       defParamCharset: 'utf8',
       limits: {
-        fileSize: maxBytes,
-        files: 4,
+        fileSize: this.upload.maxBytes,
+        files: 12,
         fields: MOST_FIELDS,
         fieldSize: MOST_BYTES,
         parts: MOST_FIELDS,
       },
     });
-    parser.on('field', (name, value) => {
-      try {
-        body.add(name, value);
-      } catch (fault) {
-        fail(fault);
-      }
-    });
-    parser.on('file', (field, stream, info) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('limit', () => fail(new Refusal(413, TOO_LARGE)));
-      stream.on('end', () => {
-        const fileName = (info.filename ?? '').replace(/[\p{Cc}/\\]/gu, '_').slice(-200);
-        if (fileName !== '') files[field] = { fileName, content: Buffer.concat(chunks) };
-      });
-    });
-    parser.on('error', fail);
-    parser.on('fieldsLimit', () => fail(new Refusal(413, TOO_LARGE)));
-    parser.on('close', () => resolve({ body: body.fields, files }));
-    request.on('aborted', () => fail(new Refusal(400, BROKEN)));
-    request.pipe(parser);
-  });
+  }
+
+  private take(file: ComingFile, chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > this.mostInAll) throw new Refusal(413, TOO_LARGE);
+    if (!this.isKnown || file.isTooLarge || this.isBeyond(file.field)) return;
+    this.held += chunk.length;
+    heldBytes += chunk.length;
+    if (heldBytes > MOST_BYTES_AT_ONCE) throw new Refusal(429, TOO_BUSY);
+    file.chunks.push(chunk);
+  }
+
+  private cut(file: ComingFile): void {
+    if (this.upload.examine === undefined) throw new Refusal(413, TOO_LARGE);
+    file.isTooLarge = true;
+    file.chunks.length = 0;
+  }
+
+  private keep({ field, fileName, chunks, isTooLarge }: ComingFile): void {
+    // a file field in which nothing was chosen comes as a file without a name
+    if (fileName === '') return;
+    const file = { fileName, content: Buffer.concat(chunks), isTooLarge, finding: null };
+    this.files[field] = [...(this.files[field] ?? []), file];
+  }
+
+  private isBeyond(field: string): boolean {
+    return (this.files[field]?.length ?? 0) >= (this.upload.maxFiles ?? 1);
+  }
+}
+
+interface ComingFile {
+  field: string;
+  fileName: string;
+  chunks: Buffer[];
+  isTooLarge: boolean;
+}
+
+function cleanName(name: string | undefined): string {
+  return (name ?? '').replace(/[\p{Cc}/\\]/gu, '_').slice(-200);
 }
 
 class FieldMap {

@@ -86,7 +86,8 @@ async function serve(
   const shellFacts = { request, response, school, info, actor, facts, options, keepAs };
   const answer = (reply: Reply) => send(reply, shellFacts);
 
-  const { body, files } = route.method === 'post' ? await readBody(request, route.upload) : NOTHING;
+  const { body, files } =
+    route.method === 'post' ? await readBody(request, route.upload, actor !== null) : NOTHING;
   if (actor === null && route.policy.kind !== 'anyone') {
     if (route.method === 'get') return answer(redirect(urls.signIn(request.originalUrl)));
     return answer(
@@ -112,7 +113,7 @@ async function serve(
     query,
     subject: judged.subject,
     body,
-    files,
+    files: await examined(route, files, { db: facts.db, personId: actor?.personId ?? null, now }),
     now,
     today,
     school: info,
@@ -140,7 +141,7 @@ const MOST_ATTEMPTS = 3;
 /** No database could hold it, and no page of the portal writes it. */
 const NUL_IN_ADDRESS = 'В адресе страницы есть знак, которого в нём быть не может. Откройте страницу заново.';
 
-const NOTHING: { body: FormBody; files: Record<string, UploadedFile> } = { body: {}, files: {} };
+const NOTHING: { body: FormBody; files: Record<string, UploadedFile[]> } = { body: {}, files: {} };
 
 async function actorOf(
   request: Request,
@@ -158,6 +159,21 @@ async function actorOf(
   );
   delete request.user;
   return null;
+}
+
+/** The files as the route's own look at them found them; only those of somebody who is signed in are looked into. */
+async function examined(
+  route: Route,
+  files: Record<string, UploadedFile[]>,
+  sender: { db: Db; personId: number | null; now: Temporal.Instant },
+): Promise<Record<string, readonly UploadedFile[]>> {
+  const { db, personId, now } = sender;
+  const examine = route.upload?.examine;
+  if (examine === undefined || personId === null) return files;
+  const found: Record<string, readonly UploadedFile[]> = Object.create(null);
+  for (const [field, sent] of Object.entries(files))
+    found[field] = await examine(sent, { db, personId, now });
+  return found;
 }
 
 type Judgement = { verdict: 'permitted'; subject: unknown } | { verdict: 'notFound' | 'forbidden' };

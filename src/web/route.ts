@@ -111,22 +111,57 @@ export interface RouteContext<Params, Query, S> {
   secretFor(purpose: string): Buffer;
 }
 
+/** What a look into a file found: what of it may be kept, or words that say what to do. */
+export type FileFinding =
+  | {
+      ok: true;
+      kind: 'image' | 'pdf';
+      content: Buffer;
+      /** Pixels; null for a PDF. */
+      width: number | null;
+      height: number | null;
+    }
+  | { ok: false; words: string };
+
 export interface UploadedFile {
   fileName: string;
+  /** Empty where it was larger than the route takes. */
   content: Buffer;
+  isTooLarge: boolean;
+  /** What the route's `examine` found; null where it has none. */
+  finding: FileFinding | null;
+}
+
+/** Who sends files: for the look at them before the act. */
+export interface FileSender {
+  db: Db;
+  personId: number;
+  now: Temporal.Instant;
+}
+
+export interface UploadOptions {
+  /** The most bytes of one file. */
+  maxBytes: number;
+  /** So many files a field; one unless told. Those beyond are read by nobody and come as too many. */
+  maxFiles?: number;
+  /**
+   * Looks into the files, after the policy has let the sender in and before the act's transaction begins: a picture
+   * takes a second to be written anew. With it, a file that is too large comes back as such instead of as a refusal.
+   */
+  examine?: (files: readonly UploadedFile[], sender: FileSender) => Promise<UploadedFile[]>;
 }
 
 export interface PostContext<Params, Query, S> extends RouteContext<Params, Query, S> {
   body: FormBody;
-  /** Files by field name; only in routes that declare `upload`. */
-  files: Readonly<Record<string, UploadedFile>>;
+  /** Files by field name, in the order in which they were chosen; only in routes that declare `upload`. */
+  files: Readonly<Record<string, readonly UploadedFile[]>>;
 }
 
 export interface PostOptions {
   /** False: the handler opens transactions itself (where it hashes, or must keep what it wrote on a refusal). */
   transaction?: boolean;
-  /** Takes one file a field, each of at most so many bytes. */
-  upload?: { maxBytes: number };
+  /** Takes files. */
+  upload?: UploadOptions;
 }
 
 export interface GetOptions {
@@ -150,7 +185,7 @@ export interface Route {
   params: z.ZodObject | undefined;
   query: z.ZodObject | undefined;
   transaction: boolean;
-  upload: { maxBytes: number } | null;
+  upload: UploadOptions | null;
   isSameForVisitors: boolean;
   isRecorded: boolean;
   handle: (context: PostContext<unknown, unknown, unknown>) => Promise<Reply> | Reply;

@@ -114,7 +114,8 @@ export const urls = {
   complaints: (options: { show?: string | undefined } = {}) => withQuery('/complaints', options),
   complaint: (complaintId: number) => `/complaints/${complaintId}`,
   complaintClosing: (complaintId: number) => `/complaints/${complaintId}/closing`,
-  attachment: (attachmentId: number) => `/attachments/${attachmentId}`,
+  attachment: (attachmentId: number, options: { size?: 'small' | undefined } = {}) =>
+    withQuery(`/attachments/${attachmentId}`, options),
   answerTemplates: () => '/answer-templates',
   answerTemplate: (templateId: number) => `/answer-templates/${templateId}`,
   answerTemplateRemoval: (templateId: number) => `/answer-templates/${templateId}/removal`,

@@ -83,6 +83,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   knex: /^src\/db\//,
   'graphile-worker': /^src\/(db|jobs)\//,
   '@faker-js/faker': /^src\/demo\//,
+  sharp: /^src\/attachments\//,
   pdfmake: /^src\/reports\//,
   'write-excel-file': /^src\/reports\//,
 };
