@@ -106,7 +106,14 @@ describe('whatever the calendar', () => {
       { minLength: 5, maxLength: 60 },
     )
     .map((days) => days.map((one, n) => ({ day: addDays('2026-11-02', n), ...one })));
-  const anyCase = fc.record({
+  interface Given {
+    days: CalendarDay[];
+    week: number;
+    since: number;
+    today: number;
+    away: number[];
+  }
+  const anyCase: fc.Arbitrary<Given> = fc.record({
     days: anyCalendar,
     week: fc.constantFrom(5, 6),
     since: fc.nat(60),
