@@ -120,7 +120,7 @@ describe('whatever the calendar', () => {
     today: fc.nat(80),
     away: fc.array(fc.nat(60), { maxLength: 12 }),
   });
-  const read = ({ days, week, since, today, away }: fc.infer<typeof anyCase>) => {
+  const read = ({ days, week, since, today, away }: Given) => {
     const known = schoolDays(days, week);
     const wait = {
       since: addDays('2026-11-02', since),
