@@ -823,9 +823,11 @@ create table pulse_box (
   week date not null,
   course_id bigint not null,
   sealed bytea not null,
-  constraint pulse_box_pkey PRIMARY KEY (week, course_id),
+  key_id bytea not null,
+  constraint pulse_box_pkey PRIMARY KEY (week, course_id, key_id),
   constraint pulse_box_course_id_fkey FOREIGN KEY (course_id) REFERENCES course(id)
 );
+comment on column pulse_box.key_id is 'Tells keys apart, and nothing else of them';
 
 create table pulse_leaf (
   id bigint generated always as identity not null,
@@ -1318,11 +1320,13 @@ create table survey_box (
   survey_id bigint not null,
   class_id bigint,
   sealed bytea not null,
-  constraint survey_box_survey_id_class_id_key UNIQUE NULLS NOT DISTINCT (survey_id, class_id),
+  key_id bytea not null,
+  constraint survey_box_once UNIQUE NULLS NOT DISTINCT (survey_id, class_id, key_id),
   constraint survey_box_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
   constraint survey_box_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
 );
 comment on table survey_box is 'Answers until the survey closes: shuffled, sealed under a key that the database does not hold';
+comment on column survey_box.key_id is 'Tells keys apart, and nothing else of them';
 
 create table survey_item (
   id bigint generated always as identity not null,
