@@ -90,6 +90,7 @@ export const urls = {
       show?: string | undefined;
       child?: number | undefined;
       course?: number | undefined;
+      class?: number | undefined;
       page?: number | undefined;
     } = {},
   ) => withQuery('/questions', options),
