@@ -706,6 +706,7 @@ create table parents_day (
   created_at timestamp with time zone not null,
   announced_at timestamp with time zone,
   version integer default 1 not null,
+  cancelled_reason text default ''::text not null,
   constraint parents_day_pkey PRIMARY KEY (id),
   constraint parents_day_break_minutes_check CHECK (((break_minutes >= 0) AND (break_minutes <= 30))),
   constraint parents_day_cancel_hours_check CHECK (((cancel_hours >= 0) AND (cancel_hours <= 168))),
@@ -717,6 +718,20 @@ create table parents_day (
 );
 comment on column parents_day.break_minutes is 'Minutes that a family needs from one room to the next';
 comment on column parents_day.cancel_hours is 'Families cancel and move until so many hours before';
+
+create table parents_day_teacher (
+  parents_day_id bigint not null,
+  teacher_id bigint not null,
+  room text default ''::text not null,
+  service_id bigint,
+  link text,
+  constraint parents_day_teacher_pkey PRIMARY KEY (parents_day_id, teacher_id),
+  constraint parents_day_teacher_check CHECK (((service_id IS NULL) = (link IS NULL))),
+  constraint parents_day_teacher_parents_day_id_fkey FOREIGN KEY (parents_day_id) REFERENCES parents_day(id),
+  constraint parents_day_teacher_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint parents_day_teacher_teacher_id_fkey FOREIGN KEY (teacher_id) REFERENCES person(id)
+);
+comment on table parents_day_teacher is 'Until a parents'' day is announced; then the series of its teachers stand for it';
 
 create table participant (
   lesson_id bigint not null,
