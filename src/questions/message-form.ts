@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { choice, idParam, integer, text, ticked } from '../web/form.ts';
+
+export const QuestionParams = z.object({ questionId: idParam });
+export const MessageParams = z.object({ messageId: idParam });
+
+/** Signs of a message at most. */
+export const MOST_WRITTEN = 4000;
+
+const version = integer(1, 1_000_000_000, 'Откройте страницу заново');
+
+/** A message of a thread; `rude_ok` is the press «Отправить всё равно». */
+export const MessageForm = z.object({
+  version,
+  kind: choice(['reply', 'answer', 'ask_back'], 'Выберите, что отправить'),
+  body: text('Напишите сообщение', MOST_WRITTEN),
+  rude_ok: ticked(),
+});
+
+export const ClosingForm = z.object({ version });
