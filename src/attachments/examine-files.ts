@@ -2,14 +2,19 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import type { FileFinding, FileSender, UploadedFile, UploadOptions } from '../web/route.ts';
 import { nb } from '../web/words.ts';
+import { askForPicture } from './ask-for-picture.ts';
 import { MOST_A_DAY, MOST_BYTES, MOST_FILES, MOST_MEGABYTES } from './attachment-limits.ts';
 import { inspectPdf } from './inspect-pdf.ts';
-import { rewritePicture } from './rewrite-picture.ts';
 
 const TOO_LARGE = `Файл больше ${MOST_MEGABYTES} МБ. Отправьте фотографию в обычном качестве или сохраните PDF поменьше.`;
 const EMPTY = 'Файл пустой. Выберите его ещё раз.';
 const HEIC =
   'Снимок в формате HEIC, на многих устройствах он не откроется. На айфоне: «Настройки» → «Камера» → «Форматы» → «Наиболее совместимые»; или сделайте снимок экрана с этой фотографией и отправьте его.';
+const PICTURE_WORDS = {
+  broken: 'Снимок повреждён и не открывается. Отправьте его ещё раз или сфотографируйте заново.',
+  too_many_pixels:
+    'В снимке слишком много точек, портал его не откроет. Сделайте снимок экрана с ним и отправьте его.',
+} as const;
 const UNKNOWN =
   'Такие файлы портал не принимает: только фотографии (JPEG, PNG, WebP) и PDF. Документ сохраните как PDF или сфотографируйте.';
 const TOO_MANY_TODAY = `За сутки можно приложить не больше ${MOST_A_DAY} файлов. Отправьте вопрос без файла или подождите до завтра.`;
@@ -48,8 +53,8 @@ export async function lookInto({ content, isTooLarge }: UploadedFile): Promise<F
     const words = inspectPdf(content);
     return words === null ? { ok: true, kind, content, width: null, height: null } : { ok: false, words };
   }
-  const result = await rewritePicture(content);
-  return result.ok ? { ok: true, kind: 'image', ...result.picture } : result;
+  const result = await askForPicture({ what: 'rewrite', content });
+  return result.ok ? { ok: true, kind: 'image', ...result.picture } : refused(PICTURE_WORDS[result.why]);
 }
 
 /** What the first bytes say. */
