@@ -27,11 +27,12 @@ async function tablesOf(db: Db): Promise<string[]> {
 /** One text for all rows of the portal's tables, those left out that every request may write. */
 export async function digestOf(db: Db): Promise<string> {
   const parts = (await tablesOf(db)).map(
-    (name) => sql`select md5(string_agg(t::text, '|' order by t::text)) as sum from ${raw(`"${name}"`)} t`,
+    (name) => sql`
+      select ${name}::text as name, md5(string_agg(t::text, '|' order by t::text)) as sum from ${raw(`"${name}"`)} t`,
   );
   const found = await db.row(
     Digest,
-    sql`select string_agg(coalesce(sum, '-'), ',') as digest from (${join(parts, ' union all ')}) of_tables`,
+    sql`select string_agg(coalesce(sum, '-'), ',' order by name) as digest from (${join(parts, ' union all ')}) of_tables`,
   );
   return found.digest ?? '';
 }

@@ -8,7 +8,6 @@ import {
   request,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach } from 'vitest';
 
 /** An answer as it came over the wire. */
 export interface Answer {
@@ -26,9 +25,11 @@ export interface Asked {
 export type Ask = (method: string, path: string, asked?: Asked) => Promise<Answer>;
 
 const closers: (() => void)[] = [];
-afterEach(() => {
+
+/** Closes what listens; each-file.ts has it done after every test. */
+export function closeServers(): void {
   for (const close of closers.splice(0)) close();
-});
+}
 
 /** Listens with an application until the test ends. */
 export async function askerOf(app: RequestListener): Promise<Ask> {
