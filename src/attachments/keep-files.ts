@@ -12,6 +12,7 @@
  * The form: enctype="multipart/form-data", include('/components/file-upload', { page: toFileUpload(files) }); a fresh
  * one has toFileUpload(NO_FILES). Messages that are shown: listAttachments(db, messageIds) and
  * include('/components/attachments', { page: toAttachments(rows) }). The error summary: { files: files.fault }.
+ * A message that is withdrawn: removeAttachments(tx, messageId).
  */
 import sql, { join } from 'sql-template-tag';
 import * as z from 'zod';
@@ -159,4 +160,23 @@ export async function listAttachments(db: Db, messageIds: readonly number[]): Pr
       where m.message_id = any(${messageIds}::bigint[]) order by a.id
     `,
   );
+}
+
+/**
+ * Removes the files of a message that was withdrawn. While a complaint about it is open they stay, for the coordinator
+ * alone, and go when it is closed.
+ */
+export async function removeAttachments(tx: Db, messageId: number): Promise<void> {
+  await tx.run(sql`
+    delete from attachment a using message_attachment m
+    where m.attachment_id = a.id and m.message_id = ${messageId}
+      and not exists (select from complaint c where c.message_id = m.message_id and c.state = 'open')
+  `);
+}
+
+const Content = z.object({ content: z.instanceof(Buffer) });
+
+/** The bytes of a file that was found before. */
+export async function readContent(db: Db, attachmentId: number): Promise<Buffer> {
+  return (await db.row(Content, sql`select content from attachment where id = ${attachmentId}`)).content;
 }

@@ -35,6 +35,7 @@ export type Reply =
   | { kind: 'redirect'; url: string; flash: Flash | null; clearSiteData: boolean; cookies: readonly Cookie[] }
   | { kind: 'leave'; url: string }
   | ({ kind: 'download' } & DownloadedFile)
+  | { kind: 'photo'; content: Uint8Array }
   | { kind: 'notFound' }
   | { kind: 'forbidden'; words: string | null }
   | { kind: 'tooMany'; words: string; seconds: number };
@@ -72,6 +73,11 @@ export function leave(url: string): Reply {
 /** A file to be saved, never shown in the page's place. */
 export function download(file: DownloadedFile): Reply {
   return { kind: 'download', ...file };
+}
+
+/** A JPEG that the portal wrote itself, shown in a page; nothing in it can run or ask for anything. */
+export function photo(content: Uint8Array): Reply {
+  return { kind: 'photo', content };
 }
 
 /** 404: not there, or not for this person; the two look the same. */

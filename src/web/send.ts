@@ -32,6 +32,8 @@ export interface SendFacts {
 }
 
 const OPEN = 'private, no-cache';
+/** For what is no page of the portal's own. */
+const NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /** Turns a handler's reply into HTTP. */
 export function send(reply: Reply, facts: SendFacts): void {
@@ -64,8 +66,14 @@ export function send(reply: Reply, facts: SendFacts): void {
     case 'download':
       response.setHeader('Content-Disposition', attachment(reply.fileName, reply.latinName));
       response.type(reply.type);
-      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+      response.setHeader('Content-Security-Policy', NOTHING_RUNS);
       response.send(typeof reply.content === 'string' ? reply.content : Buffer.from(reply.content));
+      break;
+    case 'photo':
+      response.setHeader('Content-Disposition', 'inline; filename="photo.jpg"');
+      response.type('image/jpeg');
+      response.setHeader('Content-Security-Policy', NOTHING_RUNS);
+      response.send(Buffer.from(reply.content));
       break;
     case 'notFound':
       sendErrorPage('notFound', 404, null, facts);
