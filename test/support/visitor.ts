@@ -37,8 +37,13 @@ export interface ShownForm {
   action: string;
   /** Fills, and presses the button (`name=value` of a named button). Unknown field names throw. */
   submit(fields?: Fields, button?: { name: string; value: string }): Promise<Shown>;
-  /** Chooses a file for a file field, and presses the button. */
-  upload(field: string, file: { fileName: string; content: Buffer }): Promise<Shown>;
+  /** Chooses a file or several for a file field, fills the others, and presses the button. */
+  upload(field: string, chosen: ChosenFile | readonly ChosenFile[], fields?: Fields): Promise<Shown>;
+}
+
+export interface ChosenFile {
+  fileName: string;
+  content: Buffer;
 }
 
 /** A new visitor of the portal, with no cookies. */
@@ -74,9 +79,9 @@ export function visitor(app: Express): Visitor {
 
   async function sendFile(
     path: string,
-    fields: Record<string, string | string[]>,
+    fields: Fields,
     name: string,
-    file: { fileName: string; content: Buffer },
+    chosen: ChosenFile | readonly ChosenFile[],
   ): Promise<Shown> {
     const call = request(app)
       .post(path)
@@ -84,8 +89,9 @@ export function visitor(app: Express): Visitor {
       .ok(() => true);
     call.set({ ...standing, 'Sec-Fetch-Site': 'same-origin' });
     if (jar.size > 0) call.set('Cookie', [...jar].map(([one, value]) => `${one}=${value}`).join('; '));
-    for (const [one, value] of Object.entries(fields)) if (one !== name) call.field(one, value);
-    call.attach(name, file.content, file.fileName);
+    for (const [one, values] of Object.entries(fields))
+      if (one !== name) for (const value of [values].flat()) call.field(one, value);
+    for (const file of [chosen].flat()) call.attach(name, file.content, file.fileName);
     const answer = await call;
     return shown(answer.status, answer.headers, answer.text ?? '', path);
   }
@@ -144,12 +150,14 @@ export function visitor(app: Express): Visitor {
         const pressed = button === undefined ? {} : { [button.name]: button.value };
         return ask('post', target, { ...fields, ...filled, ...pressed }, {});
       },
-      upload(field, file) {
+      upload(field, chosen, filled = {}) {
         if (form.find(`input[type=file][name="${field}"]`).length === 0)
           throw new Error(`No file field «${field}» on ${path}`);
         if (form.attr('enctype') !== 'multipart/form-data')
           throw new Error(`The form on ${path} sends no files`);
-        return sendFile(target, fields, field, file);
+        for (const name of Object.keys(filled))
+          if (!names.has(name)) throw new Error(`No field «${name}» on ${path}`);
+        return sendFile(target, { ...fields, ...filled }, field, chosen);
       },
     };
   }
