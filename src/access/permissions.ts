@@ -45,6 +45,7 @@ export const permissions = [
   'question:answer',
   'question:ask',
   'question:read',
+  'question:write',
   'register:fill',
   'register:read',
   'report:export',
@@ -108,6 +109,7 @@ const participants = [
   'outcome:read',
   'parents_day:read',
   'question:read',
+  'question:write',
 ] as const satisfies readonly Permission[];
 
 /** Pupils and their guardians. */
