@@ -20,8 +20,9 @@
     if (event.target.matches('[action^="/sign-out"]')) sessionStorage.clear();
   });
 
-  // Only the register of a lesson needs more than this file.
+  // Only the register of a lesson and the desk of who answers need more than this file.
   if (document.querySelector('form[data-register]')) import('./register.js');
+  if (document.querySelector('[data-desk], [data-answer]')) import('./desk.js');
 
   // A password can be looked at while it is typed; it is hidden again before it is sent.
   for (const input of document.querySelectorAll('input[type="password"]')) {

@@ -12,9 +12,7 @@ import { momentSaid, nb } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { AnswerHelpRow } from './answer-queries.ts';
 import type { Party, QuestionRow } from './find.ts';
-
-/** Signs of an answer at most. */
-export const MOST_ANSWER = 4000;
+import { MOST_WRITTEN } from './message-form.ts';
 
 /** _answer.ejs: what whoever answers a question has on its page. */
 export interface AnswerPanel {
@@ -94,7 +92,7 @@ function toForm(
     body: field(filled, 'body', question.state === 'waiting' ? 'Ответ' : 'Дополнить ответ', {
       type: 'textarea',
       rows: 6,
-      maxLength: MOST_ANSWER,
+      maxLength: MOST_WRITTEN,
     }),
     files,
     rude,
