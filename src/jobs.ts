@@ -5,7 +5,9 @@ import type { AnyJob } from './jobs/job.ts';
 import type { Schedule } from './jobs/run-worker.ts';
 import { holdLessons } from './lessons/hold-job.ts';
 import { deliverNotices } from './notifying/deliver-job.ts';
+import { remindOfQuestions } from './questions/remind-job.ts';
 import { remindOfRegisters } from './registers/remind-job.ts';
+import { openPulse } from './surveys/open-pulse-job.ts';
 
 /** Every kind of job of the portal, once. */
 export const jobs: readonly AnyJob[] = [
@@ -13,6 +15,8 @@ export const jobs: readonly AnyJob[] = [
   deliverNotices,
   findConcerns,
   holdLessons,
+  openPulse,
+  remindOfQuestions,
   remindOfRegisters,
   tellOfAbsences,
 ];
@@ -22,5 +26,7 @@ export const schedules: readonly Schedule[] = [
   { job: cleanUp, cron: '20 1 * * *' },
   { job: holdLessons, cron: '40 1 * * *' },
   { job: findConcerns, cron: '50 1 * * *' },
+  { job: openPulse, cron: '10 2 * * *' },
+  { job: remindOfQuestions, cron: '*/15 * * * *' },
   { job: remindOfRegisters, cron: '*/15 * * * *' },
 ];
