@@ -34,8 +34,8 @@ async function marksOf(lesson: number) {
 }
 
 test('a register of 28 with three exceptions, by keyboard alone, in the Russian layout', async () => {
-  const { page, signIn, complaints } = await live.window({ viewport: { width: 1280, height: 800 } });
-  await signIn('kovaleva');
+  const { page, enter, complaints } = await live.window({ viewport: { width: 1280, height: 800 } });
+  await enter('kovaleva');
   await page.goto(urls.register(lessonId));
   await page.locator('[data-register-keys]:not([hidden])').waitFor();
   const focused = () => page.evaluate('document.activeElement.name');
@@ -93,8 +93,8 @@ test('a register of 28 with three exceptions, by keyboard alone, in the Russian 
 });
 
 test('keys take nothing that is typed, and hold nobody', async () => {
-  const { page, signIn, complaints } = await live.window({ viewport: { width: 1280, height: 800 } });
-  await signIn('kovaleva');
+  const { page, enter, complaints } = await live.window({ viewport: { width: 1280, height: 800 } });
+  await enter('kovaleva');
   await page.goto(urls.register(lessonId));
   await page.locator('[data-register-keys]:not([hidden])').waitFor();
   const sonya = await personOf(live.school.db, 'sonya');
@@ -140,8 +140,8 @@ test('keys take nothing that is typed, and hold nobody', async () => {
 });
 
 test('letters are pressed on a phone in the view that is open, and the other stays as it was', async () => {
-  const { page, signIn } = await live.window();
-  await signIn('kovaleva');
+  const { page, enter } = await live.window();
+  await enter('kovaleva');
   await page.goto(urls.register(lessonId));
   await page.locator('[data-register-keys]:not([hidden])').waitFor({ state: 'attached' });
   await page.getByLabel('Активность', { exact: true }).check();

@@ -33,7 +33,7 @@ async function saves(): Promise<number> {
 /** A window with the register open, and its script at work. */
 async function openRegister(login = 'kovaleva') {
   const window = await live.window();
-  await window.signIn(login);
+  await window.enter(login);
   await window.page.goto(address);
   await window.page.locator('[data-register-keys]:not([hidden])').waitFor({ state: 'attached' });
   return window;

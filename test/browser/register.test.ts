@@ -69,8 +69,8 @@ describe('a register of 28 with three exceptions on a phone', () => {
     ['with script', {}],
     ['without script', { javaScriptEnabled: false }],
   ])('takes three presses and one save, %s', async (_name, options) => {
-    const { page, signIn, complaints } = await live.window({ hasTouch: true, ...options });
-    await signIn('kovaleva');
+    const { page, enter, complaints } = await live.window({ hasTouch: true, ...options });
+    await enter('kovaleva');
     const hand = await thumb(page);
     expect(await page.locator('[data-pupil]').count()).toBe(28);
     await hand.press('dasha', 'Опозд.');
@@ -84,8 +84,8 @@ describe('a register of 28 with three exceptions on a phone', () => {
   });
 
   it('keeps the save in reach of the thumb at both ends of the list, and never wider than the screen', async () => {
-    const { page, signIn } = await live.window({ hasTouch: true });
-    await signIn('kovaleva');
+    const { page, enter } = await live.window({ hasTouch: true });
+    await enter('kovaleva');
     await page.goto(urls.register(lessonId));
     for (const end of ['0', 'document.body.scrollHeight - 900']) {
       await page.evaluate(`window.scrollTo(0, ${end})`);
@@ -98,8 +98,8 @@ describe('a register of 28 with three exceptions on a phone', () => {
   });
 
   it('marks activity by one press each, in a view of its own that loses nothing', async () => {
-    const { page, signIn } = await live.window({ hasTouch: true });
-    await signIn('kovaleva');
+    const { page, enter } = await live.window({ hasTouch: true });
+    await enter('kovaleva');
     await page.goto(urls.register(lessonId));
     const row = page.locator(`[data-pupil="${ids.dasha}"]`);
     await row.locator('.seg-a .pick', { hasText: 'Опозд.' }).tap();
@@ -124,11 +124,11 @@ describe('a register of 28 with three exceptions on a phone', () => {
 });
 
 it('by the keyboard alone, as a browser does it without script', async () => {
-  const { page, signIn } = await live.window({
+  const { page, enter } = await live.window({
     viewport: { width: 1280, height: 800 },
     javaScriptEnabled: false,
   });
-  await signIn('kovaleva');
+  await enter('kovaleva');
   await page.goto(urls.register(lessonId));
   const focusedName = () => page.locator(':focus').getAttribute('name');
   const goTo = async (name: string) => {
@@ -162,8 +162,8 @@ it('two teachers at once: the second is shown both, and decides', async () => {
     select id, ${await personOf(live.school.db, 'orlova')}, day, tstzrange(starts_at, ends_at), 2, true
     from lesson where id = ${lessonId} on conflict do nothing`);
   const [one, other] = [await live.window({ hasTouch: true }), await live.window({ hasTouch: true })];
-  await one.signIn('kovaleva');
-  await other.signIn('orlova');
+  await one.enter('kovaleva');
+  await other.enter('orlova');
   const [mine, hers] = [await thumb(one.page), await thumb(other.page)];
   await hers.press('dasha', 'Опозд.');
   await hers.press('nikita', 'Нет');

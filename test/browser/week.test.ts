@@ -18,7 +18,7 @@ describe('a week', () => {
     ['belova', '/week'],
   ])('of %s is printed on one sheet', async (login, path) => {
     const window = await live.window({ viewport: { width: 1280, height: 900 } });
-    await window.signIn(login);
+    await window.enter(login);
     await window.page.goto(path);
     expect(pagesOf(await window.page.pdf({ preferCSSPageSize: true }))).toBe(1);
     await window.context.close();
@@ -26,7 +26,7 @@ describe('a week', () => {
 
   it('of a class with its parts is printed on one sheet', async () => {
     const window = await live.window({ viewport: { width: 1280, height: 900 } });
-    await window.signIn('sonya');
+    await window.enter('sonya');
     await window.page.goto('/classes');
     await expect.poll(() => new URL(window.page.url()).pathname).toMatch(/^\/classes\/\d+\/week$/);
     expect(pagesOf(await window.page.pdf({ preferCSSPageSize: true }))).toBe(1);
@@ -35,7 +35,7 @@ describe('a week', () => {
 
   it('on a phone is a day at a time, chosen without script', async () => {
     const window = await live.window({ javaScriptEnabled: false });
-    await window.signIn('sonya');
+    await window.enter('sonya');
     await window.page.goto('/week');
     const shown = () => window.page.locator('.day:visible h3').allInnerTexts();
     expect((await shown()).join()).toContain('Вторник');
@@ -52,7 +52,7 @@ describe('with text at 200 % and the widest spacing', () => {
     'no page of %s scrolls sideways, from 320 px on',
     async (login) => {
       const window = await live.window();
-      await window.signIn(login);
+      await window.enter(login);
       await window.context.addCookies([{ name: 'display', value: 'light.200.3.sans.on', url: live.base }]);
       const wide: string[] = [];
       for (const path of ['/', '/week', '/classes', '/online-lessons']) {

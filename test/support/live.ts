@@ -6,6 +6,7 @@ import { afterAll, expect, vi } from 'vitest';
 import { createSchoolApp } from '../../src/app.ts';
 import { castMember } from '../../src/demo/cast.ts';
 import { launchChromium } from './browser.ts';
+import { type Stage, stageOf } from './cast.ts';
 import { ownSchool, type TestSchool } from './school.ts';
 
 /** The portal listening on a port, and a real browser that knows nothing else of the world. */
@@ -28,6 +29,8 @@ export interface Window {
   complaints: string[];
   /** Fills and sends the sign-in page with real keys. */
   signIn(login: string): Promise<void>;
+  /** Is signed in from the start, by the cookie alone: for tests of something else, which is quicker. */
+  enter(login: string): Promise<void>;
 }
 
 /** A small school of its own behind a port; both end with the file. */
@@ -51,6 +54,7 @@ export async function goLive(now?: string): Promise<Live> {
   const { port } = server.address() as AddressInfo; // listening on a port, not on a socket
   const base = `http://127.0.0.1:${port}`;
   const browser = await launchChromium();
+  const at = stageOf(school, app);
   afterAll(async () => {
     await browser.close();
     server.close();
@@ -60,7 +64,7 @@ export async function goLive(now?: string): Promise<Live> {
     school,
     base,
     browser,
-    window: (options) => openWindow(browser, base, options),
+    window: (options) => openWindow(browser, base, at, options),
     async closeWindows() {
       await Promise.all(browser.contexts().map((context) => context.close()));
       await vi.waitFor(() => expect(unanswered).toBe(0), { timeout: 10_000 });
@@ -71,6 +75,7 @@ export async function goLive(now?: string): Promise<Live> {
 async function openWindow(
   browser: Browser,
   base: string,
+  at: Stage,
   options: BrowserContextOptions = {},
 ): Promise<Window> {
   const context = await browser.newContext({
@@ -103,6 +108,10 @@ async function openWindow(
       await page.getByLabel('Пароль', { exact: true }).fill(castMember(login).password);
       await page.getByRole('button', { name: 'Войти', exact: true }).click();
       await page.waitForURL((url) => url.pathname !== '/sign-in');
+    },
+    async enter(login) {
+      const cookies = Object.entries((await at.as(login)).cookies());
+      await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: base, httpOnly: true })));
     },
   };
 }
