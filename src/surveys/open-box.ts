@@ -54,7 +54,7 @@ export async function closeSurvey(
 ): Promise<Opening | null> {
   const open = await tx.maybeRow(
     SurveyId,
-    sql`select id from survey where id = ${surveyId} and state = 'open' for update`,
+    sql`select id from survey where id = ${surveyId} and state = 'open' and opened_at is not null for update`,
   );
   if (open === null) return null;
   const boxes = await tx.rows(
