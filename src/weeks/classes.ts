@@ -23,6 +23,9 @@ export async function showClasses({
   const model: ClassesPage = {
     head: {
       title: 'Классы',
+      actions: actor.permissions.has('channel:read')
+        ? [{ href: urls.channels(), text: 'Каналы классов', icon: 'link' }]
+        : [],
       lead: shown.length === 0 ? undefined : 'Выберите класс, чтобы открыть его расписание на неделю.',
     },
     empty:

@@ -1,4 +1,4 @@
-import type { ChipsModel, EmptyModel, LinkModel, PageHeadModel } from '../web/components.ts';
+import type { ActionModel, ChipsModel, EmptyModel, LinkModel, PageHeadModel } from '../web/components.ts';
 import { view } from '../web/view.ts';
 import type { WeekChanges, WeekGrid } from './week-grid.ts';
 
@@ -20,6 +20,8 @@ export interface WeekPage {
   title: string;
   lead: string | null;
   nav: WeekNav;
+  /** Where else one goes from here: answers of a class, its channels. */
+  links: readonly ActionModel[];
   chips: ChipsModel | null;
   changes: WeekChanges | null;
   empty: EmptyModel | null;

@@ -1,15 +1,16 @@
-import { isStaff } from '../access/actor.ts';
+import { type Actor, isStaff } from '../access/actor.ts';
 import type { Db } from '../db/db.ts';
 import { areYoungChildren } from '../people/young-children.ts';
 import { type CalendarDayRow, listCalendarDays } from '../timetable/calendar-queries.ts';
 import type { LessonReader } from '../timetable/lesson-item.ts';
 import type { LessonsOf } from '../timetable/lesson-rows.ts';
 import { findNextLesson, listLessons, type NextLessonRow } from '../timetable/week-queries.ts';
-import type { EmptyModel } from '../web/components.ts';
+import type { ActionModel, EmptyModel } from '../web/components.ts';
 import { addDays, localMoment, mondayOf, nb, relativeDayLong, shortName, weekOf } from '../web/dates.ts';
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import type { RouteContext, SchoolInfo } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
+import { classesOfFamily } from './find.ts';
 import { type WeekPage, weekPage } from './pages.ts';
 import type { ClassRow } from './queries.ts';
 import { daysAsked, toWeekNav, usualWeek } from './week-choice.ts';
@@ -42,6 +43,9 @@ export async function showOwnWeek(
     title: 'Расписание',
     lead: null,
     chips: whose.chips,
+    links: actor.permissions.has('answer:read')
+      ? [{ href: urls.answers(), text: 'Вопросы и ответы', icon: 'circle-help' } as const]
+      : [],
     ...shown,
   };
   return page(weekPage, model, { title: `Расписание: ${whose.crumb.text}` });
@@ -64,9 +68,24 @@ export async function showClassWeek(
     title: ofClass.grade === 0 ? ofClass.name : `${ofClass.name} класс`,
     lead: teacher,
     chips: null,
+    links: classLinks(ofClass, actor),
     ...shown,
   };
   return page(weekPage, model, { title: `Расписание: ${ofClass.name}` });
+}
+
+/** From a class to what it may read, for whoever belongs to it or leads it, and to the channels, for the staff. */
+function classLinks({ id }: ClassRow, actor: Actor): ActionModel[] {
+  const isOwn = classesOfFamily(actor).includes(id) || actor.headedClasses.some((one) => one.id === id);
+  const reads = actor.permissions.has('answer:read') && (isOwn || actor.actingAs === 'coordinator');
+  return [
+    ...(reads
+      ? [{ href: urls.classAnswers(id), text: 'Вопросы и ответы', icon: 'circle-help' } as const]
+      : []),
+    ...(actor.permissions.has('channel:read')
+      ? [{ href: urls.channels(), text: 'Каналы', icon: 'link' } as const]
+      : []),
+  ];
 }
 
 interface WeekContext {
@@ -150,6 +169,7 @@ function showNobody({ today, school }: Pick<WeekContext, 'today' | 'school'>): R
       title: 'Расписание',
       lead: null,
       chips: null,
+      links: [],
       nav: toWeekNav(week, week, today, school.daysPerWeek, (other) => urls.week({ week: other })),
       changes: null,
       grid: null,
