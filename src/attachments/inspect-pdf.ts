@@ -1,28 +1,83 @@
+import { constants, inflateSync } from 'node:zlib';
 import { nb } from '../web/words.ts';
 
-/** Names by which a PDF does something by itself, carries other files, or leads to other machines. */
-const ACTIVE =
-  /\/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|GoToR|AA)(?![A-Za-z])/;
+/** Names by which a PDF does something by itself, carries other files, or sends what was filled in. */
+const ACTIVE = /\/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE)(?![A-Za-z])/;
+/** Short names of the same: bytes of a packed picture hold them by chance, so they count only outside of streams. */
+const ACTIVE_SHORT = /\/(?:JS|AA)(?![A-Za-z])/;
+const ENCRYPTED = /\/Encrypt(?![A-Za-z])/;
+
+/** So much of packed objects is unpacked: a document of a hundred pages has less. */
+const MOST_UNPACKED = 8 * 1024 * 1024;
+const MOST_STREAMS = 1000;
 
 const BROKEN = 'Файл PDF повреждён или сохранился не до конца. Сохраните его ещё раз и отправьте заново.';
 const LOCKED =
   'Этот PDF защищён паролем, его не смогут открыть. Сохраните его без пароля или отправьте фотографии страниц.';
-const ACTIVE_WORDS =
-  'В этом PDF есть программа, форма или вложенный файл, такие портал не принимает. Откройте его, выберите «Печать», затем «Сохранить как PDF» и отправьте то, что получилось.';
+const PRINT_IT = 'Откройте его, выберите «Печать», затем «Сохранить как PDF» и отправьте то, что получилось.';
+const ACTIVE_WORDS = `В этом PDF есть программа, форма или вложенный файл, такие портал не принимает. ${PRINT_IT}`;
+const TANGLED = `Этот PDF устроен слишком сложно, портал не может его проверить. ${PRINT_IT}`;
 
 /**
  * Why a PDF is not taken, in words; null where it is: it begins as one, has its end, no password, and none of the
- * names of active content in what can be read. Streams that are compressed are not looked into, so what is packed in
- * object streams is not seen: a PDF is only ever handed out to be saved, never shown in the portal's pages.
+ * names of active content, also where objects are packed by zlib. What is packed otherwise is not seen (decision 0028):
+ * a PDF is only ever handed out to be saved, never shown in the portal's pages.
  */
 export function inspectPdf(content: Buffer): string | null {
-  const text = content.toString('latin1');
-  const tail = text.slice(-2048);
-  if (!text.startsWith('%PDF-') || !/startxref\s+\d+\s+%%EOF\s*$/.test(tail)) return nb(BROKEN);
-  // a name may be written with its letters as numbers: /J#61vaScript
-  const plain = text.replace(/#([0-9A-Fa-f]{2})/g, (_whole, hex: string) =>
+  const raw = content.toString('latin1');
+  if (!raw.startsWith('%PDF-') || !/startxref\s+\d+\s+%%EOF[\s\0]*$/.test(raw.slice(-2048)))
+    return nb(BROKEN);
+  const text = plainNames(raw);
+  if (ENCRYPTED.test(text)) return nb(LOCKED);
+  const packed = unpackedObjects(content, raw);
+  if (packed === null) return nb(TANGLED);
+  const objects = plainNames(`${withoutStreams(raw)} ${packed}`);
+  return ACTIVE.test(text) || ACTIVE.test(objects) || ACTIVE_SHORT.test(objects) ? nb(ACTIVE_WORDS) : null;
+}
+
+/** A name may be written with letters as numbers: /J#61vaScript. */
+function plainNames(text: string): string {
+  return text.replace(/#([2-7][0-9A-Fa-f])/g, (_whole, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  if (/\/Encrypt(?![A-Za-z])/.test(plain)) return nb(LOCKED);
-  return ACTIVE.test(plain) ? nb(ACTIVE_WORDS) : null;
+}
+
+function withoutStreams(text: string): string {
+  const kept: string[] = [];
+  const begin = />>\s*stream\r?\n/g;
+  let from = 0;
+  for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {
+    const end = text.indexOf('endstream', begin.lastIndex);
+    if (end < 0) break;
+    kept.push(text.slice(from, match.index));
+    from = end;
+    begin.lastIndex = end;
+  }
+  return kept.join('>>') + text.slice(from);
+}
+
+/** The objects that newer PDF files pack into streams, as text; null where there is more of it than a document has. */
+function unpackedObjects(content: Buffer, text: string): string | null {
+  const unpacked: string[] = [];
+  let left = MOST_UNPACKED;
+  for (let at = text.indexOf('/ObjStm'); at >= 0; at = text.indexOf('/ObjStm', at + 1)) {
+    const begins = /^[\s\S]{0,600}?stream\r?\n/.exec(text.slice(at, at + 620));
+    if (begins === null) continue;
+    const objects = inflated(content.subarray(at + begins[0].length), left);
+    if (objects === null || unpacked.length === MOST_STREAMS) return null;
+    unpacked.push(objects);
+    left -= objects.length;
+  }
+  return unpacked.join(' ');
+}
+
+/** Null where it is too much; empty where it is packed otherwise or broken: that is not seen, as the decision says. */
+function inflated(packed: Buffer, most: number): string | null {
+  try {
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: Math.max(1, most) };
+    return inflateSync(packed, options).toString('latin1');
+  } catch (fault) {
+    if (!(fault instanceof Error)) throw fault;
+    return 'code' in fault && fault.code === 'ERR_BUFFER_TOO_LARGE' ? null : '';
+  }
 }
