@@ -34,6 +34,7 @@ export const actionWords = {
   'complaint.made': 'Жалоба на сообщение',
   'concern.closed': 'Ученик больше не под вниманием',
   'consultation.cancelled': 'Отменена консультация',
+  'consultation.changed': 'Изменено время консультаций',
   'consultation.entered': 'Вход на консультацию',
   'consultation.entry_refused': 'Отказ во входе на консультацию',
   'consultation.opened': 'Открыто время консультаций',

@@ -84,6 +84,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   'graphile-worker': /^src\/(db|jobs)\//,
   '@faker-js/faker': /^src\/demo\//,
   sharp: /^src\/attachments\//,
+  'ical-generator': /^src\/consultations\//,
   pdfmake: /^src\/reports\//,
   'write-excel-file': /^src\/reports\//,
 };
