@@ -2,11 +2,12 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { loadWaits } from '../feedback/waits.ts';
 import { idParam } from '../web/form.ts';
-import { notFound, page, type Reply } from '../web/reply.ts';
+import { page, type Reply } from '../web/reply.ts';
 import { allow, get, type Route, type RouteContext } from '../web/route.ts';
 import { PAGE_SIZE, toAnsweredList, toDesk } from './desk-model.ts';
 import { deskPage } from './desk-pages.ts';
 import { listAnswered, listDesk } from './desk-queries.ts';
+import { familyList } from './family-list.ts';
 import { overdueList } from './overdue-list.ts';
 
 const ListQuery = z.object({
@@ -30,7 +31,7 @@ const list = get('/questions', { policy: allow('question:read'), query: ListQuer
   const { actor, query } = context;
   if (actor.roles.has('coordinator')) return overdueList(context);
   const answers = actor.roles.has('teacher') && !(query.show === 'own' && actor.children.length > 0);
-  if (!answers) return notFound();
+  if (!answers) return familyList(context);
   return query.show === 'answered' ? answeredList(context) : desk(context);
 });
 

@@ -11,7 +11,7 @@ import { aboutQuestion, pupilName } from './question-words.ts';
 const ToldRow = z.object({ person_id: id, student_id: id });
 
 /** Who is told of what the school wrote: who asked; of a young child's question the guardians of today as well. */
-function listFamily(tx: Db, questionIds: readonly number[], today: string) {
+export function listFamily(tx: Db, questionIds: readonly number[], today: string) {
   return tx.rows(
     ToldRow,
     sql`

@@ -27,9 +27,11 @@ it('shows the coordinator what has waited too long, and what nobody is there to 
   });
   // asked on Friday evening: Monday and Tuesday count
   at.school.clock.set('2026-11-24T23:30');
-  const ivanenko = await at.as('ivanenko');
-  expect((await ivanenko.open(urls.questions())).words).toContain('у каждого есть кому ответить');
+  expect((await (await at.as('ivanenko')).open(urls.questions())).words).toContain(
+    'у каждого есть кому ответить',
+  );
   at.school.clock.set('2026-11-25T08:00');
+  const ivanenko = await at.as('ivanenko');
   await asked(at.db, { student: 'timur', teacher: 'sidorov', className: '7Б', at: '2026-11-18T08:00Z' });
   await asked(at.db, { student: 'dasha', teacher: 'orlova', courseId: russian, at: '2026-11-24T09:00Z' });
   const page = await ivanenko.open(urls.questions({ show: 'overdue' }));
