@@ -1,4 +1,5 @@
 import { type Actor, isStaff } from '../access/actor.ts';
+import type { PulseModel } from '../feedback/pulse-offer.ts';
 import type { NoteModel, SummaryRowModel, TagModel } from '../web/components.ts';
 import { dayLong, localMoment, momentSaid, nb, shortName, timeRange } from '../web/dates.ts';
 import type { EntryModel } from '../web/lesson-components.ts';
@@ -16,6 +17,7 @@ import {
   maySeeParticipants,
   type ParticipantRow,
 } from './queries.ts';
+import { questionLinks } from './question-links.ts';
 
 /** Who looks, when, and what the school has set. */
 export interface LessonLook {
@@ -108,6 +110,7 @@ export function toLessonPage(
     participants: readonly ParticipantRow[];
     changes: readonly ChangeRow[];
     enterFor: ReadonlySet<number>;
+    pulse: PulseModel | null;
   },
 ): LessonPage {
   const keeps = mayAnnounce(look.actor, lesson);
@@ -125,7 +128,9 @@ export function toLessonPage(
     notes: keeps ? notesForKeeper(lesson) : [],
     entry: entryModel(lesson, look, more.enterFor),
     help: helpModel(lesson, look),
+    pulse: more.pulse,
     facts: { rows: factRows(lesson, look) },
+    questions: questionLinks(lesson, look.actor),
     participants:
       maySeeParticipants(look.actor, lesson) && lesson.announced_at !== null
         ? participantsOf(more.participants, look)

@@ -1,4 +1,6 @@
+import type { PulseModel } from '../feedback/pulse-offer.ts';
 import type {
+  ActionModel,
   ChoicesModel,
   ErrorSummaryModel,
   FieldModel,
@@ -37,7 +39,11 @@ export interface LessonPage {
     /** …and whom to call then. */
     call: { words: string; link: LinkModel | null };
   } | null;
+  /** «Как прошёл урок»: null where there is nothing to tell of. */
+  pulse: PulseModel | null;
   facts: SummaryListModel;
+  /** To the questions about it and to the answers of the course. */
+  questions: readonly ActionModel[];
   participants: { summary: string; rows: readonly ParticipantModel[] } | null;
   history: readonly { text: string; when: string }[];
   /** Acts that need a press and no form. */

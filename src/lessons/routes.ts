@@ -1,5 +1,8 @@
 import { isStaff } from '../access/actor.ts';
 import { violates } from '../db/faults.ts';
+import { answerKeys } from '../feedback/answer-token.ts';
+import { pulseOffer } from '../feedback/pulse-offer.ts';
+import { childrenToEnterFor } from '../people/young-children.ts';
 import type { NoteModel } from '../web/components.ts';
 import { errorSummary, field } from '../web/components.ts';
 import { timeRange } from '../web/dates.ts';
@@ -9,7 +12,7 @@ import { allow, get, type PostContext, post, type Route } from '../web/route.ts'
 import { urls } from '../web/urls.ts';
 import { cancelLesson, restoreLesson, returnToSchool } from './change-lesson.ts';
 import { findClashes } from './clash-queries.ts';
-import { childrenToEnterFor, recordEntry } from './entry-queries.ts';
+import { recordEntry } from './entry-queries.ts';
 import { decideEntry } from './entry-rule.ts';
 import { lessonForActor, lessonToEnter } from './find.ts';
 import { actOf, formatRoutes, notYours } from './format-routes.ts';
@@ -34,8 +37,10 @@ type Post = PostContext<{ lessonId: number }, unknown, LessonRow>;
 const show = get(
   '/lessons/:lessonId',
   { policy: allow('lesson:read', lessonForActor), params: LessonParams },
-  async ({ db, actor, subject: lesson, now, today, school }) => {
+  async (context) => {
+    const { db, actor, subject: lesson, now, today, school } = context;
     const children = lesson.own_students.filter((student) => student !== actor.personId);
+    const enterFor = await childrenToEnterFor(db, children, today);
     // a class teacher who does not keep the lesson sees the pupils of the class alone
     const ownClasses = mayAnnounce(actor, lesson) ? null : actor.headedClasses.map((one) => one.id);
     const model = toLessonPage(
@@ -46,7 +51,8 @@ const show = get(
           ? await listParticipants(db, lesson.id, ownClasses)
           : [],
         changes: isStaff(actor) ? await listChanges(db, lesson.id) : [],
-        enterFor: await childrenToEnterFor(db, children, today),
+        enterFor,
+        pulse: await pulseOffer(db, lesson, { actor, now, today, enterFor, keys: answerKeys(context) }),
       },
     );
     return page(lessonPage, model, { title: model.head.title });

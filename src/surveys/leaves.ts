@@ -27,18 +27,29 @@ export interface Leaf {
  * @returns the leaves, and the places of the last few, fewer than five, that are never shown
  */
 export function toLeaves(cells: readonly Cell[]): { leaves: Leaf[]; unshown: readonly number[] } {
-  const leaves: Leaf[] = [];
+  return partInLeaves(cells, LEVELS);
+}
+
+/**
+ * Parts things into groups of at least five, level by level: what is too little on one goes on to the next.
+ * @param levels from the smallest groups to the largest: where a thing belongs; null: nowhere on this level
+ */
+export function partInLeaves<C, G>(
+  cells: readonly C[],
+  levels: readonly ((cell: C) => G | null)[],
+): { leaves: (G & { members: number[] })[]; unshown: readonly number[] } {
+  const leaves: (G & { members: number[] })[] = [];
   let left = cells.map((_cell, place) => place);
-  for (const level of LEVELS) {
-    const groups = new Map<string, Leaf & { members: number[] }>();
+  for (const level of levels) {
+    const groups = new Map<string, G & { members: number[] }>();
     const out: number[] = [];
     for (const place of left) {
-      const group = level(cells[place] as Cell); // places come from this very list
+      const group = level(cells[place] as C); // places come from this very list
       if (group === null) {
         out.push(place);
         continue;
       }
-      const key = `${group.role}|${group.grade}|${group.classId}`;
+      const key = JSON.stringify(group);
       const known = groups.get(key);
       if (known === undefined) groups.set(key, { ...group, members: [place] });
       else known.members.push(place);

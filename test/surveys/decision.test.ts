@@ -22,7 +22,7 @@ describe('the decision about a survey', () => {
     expect(empty.$(`form[action="${urls.surveyPublication(id)}"]`)).toHaveLength(0);
     const refused = await empty.form(urls.surveyDecision(id)).submit({ decision: 'Купить камеры' });
     expect(refused.status).toBe(422);
-    expectValidHtml(refused.html);
+    await expectValidHtml(refused.html);
     expect(refused.form(urls.surveyDecision(id)).fields.decision).toBe('Купить камеры');
     const words = { decision: 'Купить камеры', changes: 'В кабинетах есть камеры' };
     const saved = await empty.form(urls.surveyDecision(id)).submit(words);
@@ -51,7 +51,7 @@ describe('the decision about a survey', () => {
 
     const outcome = await parent.open(urls.surveyOutcome(id));
     expect(outcome.status).toBe(200);
-    expectValidHtml(outcome.html);
+    await expectValidHtml(outcome.html);
     expect(outcome.words).toContain('В кабинетах есть камеры');
     expect(outcome.words).toContain('5,0 из 5');
     expect((await (await at.as('sonya')).open(urls.surveyOutcome(id))).status).toBe(404); // pupils were not asked

@@ -30,7 +30,7 @@ describe('answers in words', () => {
     if (first === undefined || second === undefined) throw new Error('No texts');
     const one = await at.as('ivanenko');
     const shown = await one.open(urls.surveyTexts(id));
-    expectValidHtml(shown.html);
+    await expectValidHtml(shown.html);
     expect(shown.words).toContain('Звук пропадает');
     expect(shown.words).toContain('<b>Всё хорошо</b>');
 
