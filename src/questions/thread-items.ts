@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor.ts';
 import { toAttachments } from '../attachments/attachment-model.ts';
 import { fullName, momentSaid, nb, shortName } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
+import { mayComplain } from './complaint-rule.ts';
 import type { QuestionRow } from './find.ts';
 import { kindsFor, sideOf } from './message-rule.ts';
 import type { MessageItem, ThreadItem } from './thread-page.ts';
@@ -44,11 +45,8 @@ function toMessage(message: ThreadMessage, question: QuestionRow, look: ThreadLo
   const isOwn = message.author_id === actor.personId;
   const isGone = message.withdrawn_at !== null;
   const said = (at: Temporal.Instant) => momentSaid(at, look.now, look.timeZone);
-  const mayComplain =
-    actor.permissions.has('complaint:make') &&
-    message.side !== side &&
-    question.party !== 'overseer' &&
-    !isGone;
+  const isForComplaint =
+    actor.permissions.has('complaint:make') && mayComplain(question.party, message.side) && !isGone;
   return {
     anchor: `message-${message.id}`,
     isOwn,
@@ -63,9 +61,7 @@ function toMessage(message: ThreadMessage, question: QuestionRow, look: ThreadLo
     read: isGone ? null : readWords(message, question, said),
     withdraw: isOwn && !isGone ? { action: urls.messageWithdrawal(message.id) } : null,
     complaint:
-      mayComplain && !message.has_own_complaint
-        ? { text: 'Пожаловаться', href: urls.messageComplaint(message.id) }
-        : null,
+      isForComplaint && !message.has_own_complaint ? { action: urls.messageComplaint(message.id) } : null,
     complained: message.has_own_complaint
       ? 'Вы пожаловались на это сообщение'
       : message.has_open_complaint && question.party === 'overseer'

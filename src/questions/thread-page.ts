@@ -28,7 +28,8 @@ export interface MessageItem {
   /** «Прочитано сегодня, 10:05»; null where it says nothing to whoever looks. */
   read: string | null;
   withdraw: { action: string } | null;
-  complaint: LinkModel | null;
+  /** The press «Пожаловаться»; null where there is nothing to complain of. */
+  complaint: { action: string } | null;
   /** «Вы пожаловались на это сообщение»; null where not. */
   complained: string | null;
 }
