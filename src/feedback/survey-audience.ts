@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import * as z from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { day, id } from '../db/columns.ts';
@@ -45,7 +45,8 @@ export function askedOn(today: string) {
   )`;
 }
 
-const OpenAsk = z.object({
+/** A row of `openAsks`. */
+export const OpenAsk = z.object({
   survey_id: id,
   title: z.string(),
   closes_on: day,
@@ -53,6 +54,7 @@ const OpenAsk = z.object({
   student_id: id.nullable(),
   class_id: id.nullable(),
 });
+export type OpenAsk = z.infer<typeof OpenAsk>;
 
 /** An answer that somebody may give today. */
 export interface AskedAnswer {
@@ -68,6 +70,22 @@ export interface AskedAnswer {
   hasAnswered: boolean;
 }
 
+type AskedPerson = Pick<Actor, 'personId' | 'roles' | 'children'>;
+
+/** The statement for rows of `OpenAsk`: what this person is asked today by surveys that are open. */
+export function openAsks(actor: AskedPerson, today: string, surveyId: number | null = null): Sql {
+  const children = actor.children.map((child) => child.id);
+  return sql`
+    select q.survey_id, s.title, s.closes_on, q.role, q.student_id, q.class_id
+    from ${askedOn(today)} q join survey s on s.id = q.survey_id
+    where s.state = 'open' and s.opened_at is not null and s.closes_on >= ${today}
+      and (${surveyId}::bigint is null or s.id = ${surveyId})
+      and q.person_id = ${actor.personId} and q.role = any(${[...actor.roles]}::text[])
+      and (q.student_id is null or q.student_id = any(${children}::bigint[]))
+    order by s.closes_on, s.id, q.student_id nulls first
+  `;
+}
+
 /**
  * What this person is asked today, in the roles in which they work now and about children whom they may see: the
  * answers that they gave and those that they still owe. Only they themselves can be told so: nobody else's token can
@@ -77,24 +95,21 @@ export interface AskedAnswer {
  */
 export async function askedOfActor(
   db: Db,
-  actor: Pick<Actor, 'personId' | 'roles' | 'children'>,
+  actor: AskedPerson,
   today: string,
   keys: Pick<AnswerKeys, 'token'>,
   surveyId: number | null = null,
 ): Promise<AskedAnswer[]> {
-  const children = actor.children.map((child) => child.id);
-  const rows = await db.rows(
-    OpenAsk,
-    sql`
-      select q.survey_id, s.title, s.closes_on, q.role, q.student_id, q.class_id
-      from ${askedOn(today)} q join survey s on s.id = q.survey_id
-      where s.state = 'open' and s.opened_at is not null and s.closes_on >= ${today}
-        and (${surveyId}::bigint is null or s.id = ${surveyId})
-        and q.person_id = ${actor.personId} and q.role = any(${[...actor.roles]}::text[])
-        and (q.student_id is null or q.student_id = any(${children}::bigint[]))
-      order by s.closes_on, s.id, q.student_id nulls first
-    `,
-  );
+  return withAnswered(db, actor, await db.rows(OpenAsk, openAsks(actor, today, surveyId)), keys);
+}
+
+/** Rows of `openAsks`, with which of them this person has answered. One statement; none where nothing is asked. */
+export async function withAnswered(
+  db: Db,
+  actor: Pick<Actor, 'personId'>,
+  rows: readonly OpenAsk[],
+  keys: Pick<AnswerKeys, 'token'>,
+): Promise<AskedAnswer[]> {
   if (rows.length === 0) return [];
   const tokens = rows.map((row) =>
     answerToken(keys, ofSurvey(row.survey_id), actor.personId, row.student_id).toString('hex'),
