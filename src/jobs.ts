@@ -8,6 +8,7 @@ import { deliverNotices } from './notifying/deliver-job.ts';
 import { remindOfQuestions } from './questions/remind-job.ts';
 import { remindOfRegisters } from './registers/remind-job.ts';
 import { openPulse } from './surveys/open-pulse-job.ts';
+import { turnSurveys } from './surveys/turn-job.ts';
 
 /** Every kind of job of the portal, once. */
 export const jobs: readonly AnyJob[] = [
@@ -19,6 +20,7 @@ export const jobs: readonly AnyJob[] = [
   remindOfQuestions,
   remindOfRegisters,
   tellOfAbsences,
+  turnSurveys,
 ];
 
 /** What is run by the clock (UTC). */
@@ -29,4 +31,5 @@ export const schedules: readonly Schedule[] = [
   { job: openPulse, cron: '10 2 * * *' },
   { job: remindOfQuestions, cron: '*/15 * * * *' },
   { job: remindOfRegisters, cron: '*/15 * * * *' },
+  { job: turnSurveys, cron: '5 * * * *' },
 ];

@@ -1,0 +1,97 @@
+import sql from 'sql-template-tag';
+import * as z from 'zod';
+import { day, id, instant } from '../db/columns.ts';
+import type { Db } from '../db/db.ts';
+import { answerKeys } from '../feedback/answer-token.ts';
+import { defineJob, type JobContext } from '../jobs/job.ts';
+import { localDay, localMoment } from '../web/dates.ts';
+import { BoxesShut, closeSurvey } from './open-box.ts';
+import { openDueSurveys, remindUnanswered } from './open-survey.ts';
+import { reminderDays } from './reminder-rule.ts';
+
+/** Local time from which people are told that a survey has opened, and reminded: nobody at night. */
+const DAY_BEGINS = '08:00';
+
+/**
+ * The turns that surveys take by the clock: those whose last day is over are closed and their boxes opened; in the day,
+ * those whose first day has come are opened, and whoever has not answered is reminded, halfway and three days before the
+ * end. Each turn is taken once, however many workers there are and wherever one was killed.
+ */
+export const turnSurveys = defineJob({
+  name: 'survey.turn',
+  payload: z.object({}),
+  async run(context) {
+    const { db, now, timeZone } = context;
+    const { day: today, time } = localMoment(now, timeZone);
+    await closeEnded(context, today);
+    if (time < DAY_BEGINS) return;
+    await db.transaction((tx) => openDueSurveys(tx, { now, today }));
+    await remind(context, today);
+  },
+});
+
+const Ended = z.object({ id });
+
+/** One survey a transaction: where the boxes of one stay shut, the others close. */
+async function closeEnded(context: JobContext, today: string): Promise<void> {
+  const { db, now, log } = context;
+  const keys = answerKeys(context);
+  const ended = await db.rows(
+    Ended,
+    sql`select id from survey where state = 'open' and opened_at is not null and closes_on < ${today} order by id`,
+  );
+  for (const { id: surveyId } of ended) {
+    try {
+      const done = await db.transaction((tx) => closeSurvey(tx, surveyId, { keys, now, today }));
+      if (done !== null && done.shutBoxes > 0)
+        log.error({ surveyId, boxes: done.shutBoxes }, 'boxes of a survey did not open and are kept');
+    } catch (fault) {
+      if (!(fault instanceof BoxesShut)) throw fault;
+      log.error({ surveyId }, fault.message);
+    }
+  }
+}
+
+const Running = z.object({
+  id,
+  title: z.string(),
+  opens_on: day,
+  closes_on: day,
+  opened_at: instant,
+  reminded_on: day.nullable(),
+});
+
+async function remind(context: JobContext, today: string): Promise<void> {
+  const { db, timeZone } = context;
+  const running = await db.rows(
+    Running,
+    sql`
+      select s.id, s.title, s.opens_on, s.closes_on, coalesce(s.opened_at, s.created_at) as opened_at,
+        (select max(r.day) from survey_reminder r where r.survey_id = s.id) as reminded_on
+      from survey s where s.state = 'open' and s.opened_at is not null and s.closes_on >= ${today} order by s.id
+    `,
+  );
+  for (const survey of running) {
+    const since = survey.reminded_on ?? localDay(survey.opened_at, timeZone);
+    const due = reminderDays(survey.opens_on, survey.closes_on).findLast(
+      (one) => one <= today && one > since,
+    );
+    if (due !== undefined) await remindOnce(context, survey, due, today);
+  }
+}
+
+/** Whoever writes the day down reminds; another worker at that moment waits, and finds it written. */
+async function remindOnce(
+  context: JobContext,
+  survey: { id: number; title: string; closes_on: string },
+  due: string,
+  today: string,
+): Promise<void> {
+  await context.db.transaction(async (tx: Db) => {
+    const isFirst = await tx.run(
+      sql`insert into survey_reminder (survey_id, day) values (${survey.id}, ${due}) on conflict do nothing`,
+    );
+    if (isFirst === 1)
+      await remindUnanswered(tx, survey, { keys: answerKeys(context), now: context.now, today });
+  });
+}
