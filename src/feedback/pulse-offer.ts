@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import type { Db } from '../db/db.ts';
+import type { NoteModel } from '../web/components.ts';
 import { nb } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { AnswerKeys } from './answer-token.ts';
@@ -9,7 +10,7 @@ import { isToldOf, type PulseLesson, pulsePupils, pulseQuestions, pulseWeek, who
 export interface PulseModel {
   action: string;
   forms: readonly { studentId: number; title: string; questions: PulseModelQuestion[] }[];
-  said: readonly string[];
+  said: readonly NoteModel[];
 }
 
 interface PulseModelQuestion {
@@ -68,13 +69,12 @@ function titleFor(name: string | null): string {
   return name === null ? 'Как прошёл урок?' : `Как прошёл урок? Отвечаете за ребёнка: ${name}`;
 }
 
-function saidFor(name: string | null): string {
-  const who = name === null ? 'Вы' : `${name}:`;
-  return nb(
+function saidFor(name: string | null): NoteModel {
+  const text =
     name === null
-      ? `${who} уже рассказали на этой неделе, как прошёл урок. Спасибо! Снова спросим с понедельника.`
-      : `${who} ответ за эту неделю уже есть. Спасибо! Снова спросим с понедельника.`,
-  );
+      ? 'Вы рассказали на этой неделе, как прошёл урок. Спасибо! Снова спросим с понедельника.'
+      : `${name}: ответ за эту неделю есть. Спасибо! Снова спросим с понедельника.`;
+  return { kind: 'ok', text: nb(text) };
 }
 
 function questionsFor(values: PulseTyped['values'] | null): PulseModelQuestion[] {

@@ -7,6 +7,7 @@ import { askedOn } from '../feedback/survey-audience.ts';
 import { Ballot, boxSeal } from './ballot.ts';
 import { keyId, shuffled, unseal } from './ballot-box.ts';
 import { type Cell, namedRoles, toLeaves } from './leaves.ts';
+import { FEWEST_ANSWERS } from './scale.ts';
 
 const SurveyId = z.object({ id });
 const Box = z.object({
@@ -137,7 +138,11 @@ async function keepBallots(tx: Db, surveyId: number, cast: readonly CastBallot[]
   );
   const leafOf = new Map<number, number>();
   for (const row of rows) for (const member of sorted[row.place]?.members ?? []) leafOf.set(member, row.id);
-  const ballots = cast.map(({ choices }, place) => ({ leaf_id: leafOf.get(place) ?? null, choices }));
+  // the last few are kept nowhere: whoever knows who answered would know what those few chose
+  const ballots = cast.flatMap(({ choices }, place) => {
+    const leafId = leafOf.get(place);
+    return leafId === undefined ? [] : [{ leaf_id: leafId, choices }];
+  });
   await tx.run(sql`
     insert into survey_ballot (survey_id, leaf_id, choices)
     select ${surveyId}::bigint, leaf_id, choices
@@ -151,8 +156,12 @@ function nameOf({ role, grade, classId }: Record<keyof Cell, string | number | n
   return `${role ?? ''} ${grade ?? ''} ${classId ?? ''}`;
 }
 
-/** What was written in words, apart from the ballots: the role only, and only where five of it answered. */
+/**
+ * What was written in words, apart from the ballots: the role only, and only where five of it answered. Of fewer than
+ * five answers in all no words are kept.
+ */
 async function keepTexts(tx: Db, surveyId: number, cast: readonly CastBallot[]): Promise<void> {
+  if (cast.length < FEWEST_ANSWERS) return;
   const named = namedRoles(cast.map((ballot) => ballot.role));
   const texts = cast.flatMap(({ role, texts: written }) =>
     written.map(({ item, body }) => ({ item_id: item, role: named.has(role) ? role : null, body })),

@@ -45,25 +45,23 @@ export const pulseRoutes: readonly Route[] = [
 /** «Как прошёл урок»: an answer without a name, at most one a pupil and week. A second press changes nothing. */
 async function tell(context: Post): Promise<Reply> {
   const { db, subject: lesson, actor, body, now, today } = context;
-  const back = (flash: string, kind: 'ok' | 'warn' = 'ok') =>
-    redirect(urls.lesson(lesson.id), { flash: nb(flash), kind });
   const enterFor = await childrenToEnterFor(db, lesson.own_students, today);
   const pupils = pulsePupils(lesson, actor, enterFor);
   const form = readForm(PulseForm, body);
   const studentId = form.ok ? form.value.student_id : Number(typed(body, 'student_id'));
   if (!pupils.includes(studentId)) return forbidden('Об этом уроке рассказывают сами ученики.');
   if (!isToldOf(lesson, now, today))
-    return back('Рассказать об уроке можно, когда он закончится, и ещё неделю после него.', 'warn');
+    return redirect(urls.lesson(lesson.id), {
+      flash: nb('Рассказать об уроке можно, когда он закончится, и ещё неделю после него.'),
+      kind: 'warn',
+    });
   if (!form.ok) return again(context, studentId, enterFor);
   const { connection, clarity, pace } = form.value;
   const ballot = { grade: lesson.grade, serviceId: lesson.service_id, connection, clarity, pace };
   const answer = { week: pulseWeek(today), courseId: lesson.course_id, studentId, ballot };
-  const isTaken = await db.transaction((tx) => takePulse(tx, answer, answerKeys(context)));
-  return back(
-    isTaken
-      ? 'Спасибо! Ответ принят, имя к нему не записано.'
-      : 'Ответ за эту неделю уже принят, спасибо! Снова спросим с понедельника.',
-  );
+  await db.transaction((tx) => takePulse(tx, answer, answerKeys(context)));
+  // no word in the session, which is kept beside the person: the lesson's page thanks by itself
+  return redirect(urls.lesson(lesson.id));
 }
 
 /** The same form with what was chosen, where an answer is missing. */
