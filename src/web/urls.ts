@@ -152,7 +152,8 @@ export const urls = {
   bookingOutcome: (bookingId: number) => `/bookings/${bookingId}/outcome`,
   parentsDays: () => '/parents-days',
   parentsDayNew: () => '/parents-days/new',
-  parentsDay: (dayId: number) => `/parents-days/${dayId}`,
+  parentsDay: (dayId: number, options: Readonly<Record<string, string | undefined>> = {}) =>
+    withQuery(`/parents-days/${dayId}`, options),
   parentsDayTeachers: (dayId: number) => `/parents-days/${dayId}/teachers`,
   parentsDayAnnouncement: (dayId: number) => `/parents-days/${dayId}/announcement`,
   parentsDayCancellation: (dayId: number) => `/parents-days/${dayId}/cancellation`,

@@ -97,6 +97,38 @@ const registerSeen = {
 const registerLook: Access = { in: registerSeen, seen: registerSeen };
 const registerFill: Access = { in: { '7Б, прошёл': `${coordinator} kovaleva` }, seen: registerSeen };
 
+/** kovaleva's consultations for her class 7А, sidorov's for his 7Б; a booking is for the teacher and that family. */
+const consultationOwner = { '7А': 'kovaleva', '7Б': 'sidorov' };
+const forConsultations = (make: (name: '7А' | '7Б') => Names) => ({ '7А': make('7А'), '7Б': make('7Б') });
+const consultationSeen = forConsultations(
+  (name) => `${coordinator} ${consultationOwner[name]} ${family[name]}`,
+);
+const consultationLook: Access = { in: consultationSeen, seen: consultationSeen };
+const consultationBook: Access = { in: forConsultations((name) => family[name]), seen: consultationSeen };
+const consultationKept = forConsultations((name) => `${coordinator} ${consultationOwner[name]}`);
+const consultationKeep: Access = { in: consultationKept, seen: consultationKept };
+const consultationOwn: Access = { in: consultationOwner, seen: consultationOwner };
+const bookingFamily = { Соня: 'belova', Тимур: 'akhmetova' };
+const bookingSeen = { Соня: 'kovaleva belova', Тимур: 'sidorov akhmetova' };
+const bookingLook: Access = { in: bookingSeen, seen: bookingSeen };
+const bookingAnswer: Access = { in: bookingFamily, seen: bookingFamily };
+const bookingRecord: Access = {
+  in: { Соня: 'kovaleva', Тимур: 'sidorov' },
+  seen: { Соня: 'kovaleva', Тимур: 'sidorov' },
+};
+
+/** A parents' day is everybody's once it is announced, the technical specialist's page in no case; guardians book. */
+const without = (name: Names) =>
+  everybody
+    .split(' ')
+    .filter((login) => login !== name)
+    .join(' ');
+const participants = only(without(specialist));
+const parentsDaySeen = { черновик: coordinator, объявлен: everybody };
+const parentsDayEdit: Access = { in: { черновик: coordinator, объявлен: coordinator }, seen: parentsDaySeen };
+const parentsDayBookers = { объявлен: 'belova belov akhmetova orlova' };
+const parentsDayBook: Access = { in: parentsDayBookers, seen: parentsDayBookers };
+
 const classWeek = ofClass((name) => `${staff} ${family[name]}`);
 
 export const access: Readonly<Record<string, Access>> = {
@@ -161,6 +193,19 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /notices/:noticeId/reading': notice,
   'POST /notices/reading': forAll,
 
+  'GET /parents-days': participants,
+  'GET /parents-days/new': byCoordinator,
+  'POST /parents-days': byCoordinator,
+  'GET /parents-days/:dayId': {
+    in: { черновик: coordinator, объявлен: without(specialist) },
+    seen: parentsDaySeen,
+  },
+  'POST /parents-days/:dayId': parentsDayEdit,
+  'POST /parents-days/:dayId/teachers': parentsDayEdit,
+  'POST /parents-days/:dayId/announcement': parentsDayEdit,
+  'POST /parents-days/:dayId/cancellation': parentsDayEdit,
+  'GET /parents-days/:dayId/plan': parentsDayBook,
+  'POST /parents-days/:dayId/bookings': parentsDayBook,
   'GET /absences': only(`${coordinator} ${teachers} ${guardians}`),
   'GET /absences/new': only(`orlova ${guardians}`),
   'POST /absences/new': only(`orlova ${guardians}`),
@@ -170,6 +215,37 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /absences/:absenceId/answer': absenceOwn,
   'POST /absences/:absenceId/confirmation': absenceDecide,
   'POST /absences/:absenceId/question': absenceDecide,
+
+  'GET /consultations': only(`${coordinator} ${teachers} ${pupils} ${guardians}`),
+  'GET /consultations/new': only(teachers),
+  'POST /consultations/new': only(teachers),
+  'GET /consultations/calendar.ics': only(`${coordinator} ${teachers} ${pupils} ${guardians}`),
+  'GET /consultations/:consultationId': consultationLook,
+  'POST /consultations/:consultationId/bookings': consultationBook,
+  'POST /consultations/:consultationId/waiting': consultationBook,
+  'POST /consultations/:consultationId/waiting/end': consultationBook,
+  'POST /consultations/:consultationId/invitations': consultationOwn,
+  // a stranger's press is answered in words and logged, so nobody gets 404 for a consultation that is there
+  'POST /consultations/:consultationId/entry': {
+    in: { '7А': 'kovaleva belova', '7Б': 'sidorov' },
+  },
+  'GET /consultations/:consultationId/cancellation': consultationKeep,
+  'POST /consultations/:consultationId/cancellation': consultationKeep,
+  'GET /consultation-series/:seriesId': consultationOwn,
+  'POST /consultation-series/:seriesId': consultationOwn,
+  'POST /consultation-series/:seriesId/end': consultationKeep,
+  'GET /bookings/:bookingId': bookingLook,
+  'GET /bookings/:bookingId/calendar.ics': {
+    in: { Соня: 'kovaleva belova' },
+    seen: { Соня: 'kovaleva belova' },
+  },
+  'POST /bookings/:bookingId/cancellation': bookingLook,
+  'GET /bookings/:bookingId/move': bookingAnswer,
+  'POST /bookings/:bookingId/move': bookingAnswer,
+  'POST /bookings/:bookingId/acceptance': bookingAnswer,
+  'POST /bookings/:bookingId/refusal': bookingAnswer,
+  'GET /bookings/:bookingId/outcome': bookingRecord,
+  'POST /bookings/:bookingId/outcome': bookingRecord,
 
   'GET /services': only(staff),
   'GET /services/new': byCoordinator,

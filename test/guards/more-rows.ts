@@ -1,7 +1,9 @@
 import sql from 'sql-template-tag';
 import type { Db } from '../../src/db/db.ts';
 import { doubleAbsences } from './more-absences.ts';
+import { doubleConsultations } from './more-consultations.ts';
 import { doubleEngagement } from './more-engagement.ts';
+import { doubleParentsDays } from './more-parents-days.ts';
 
 /**
  * Doubles what pages list: classes, lessons of every day with their history and entries, pupils, notices, services,
@@ -29,6 +31,8 @@ export async function doubleRows(db: Db): Promise<void> {
   await doubleServices(db);
   await doubleEngagement(db);
   await doubleAbsences(db);
+  await doubleParentsDays(db);
+  await doubleConsultations(db);
   await db.run(sql`
     insert into session (sid, sess, expire) select sid || '2', sess::jsonb, expire from session`);
   await db.run(sql`

@@ -8,6 +8,8 @@ import { understand } from '../../src/timetable-import/understand.ts';
 import { lessonOf, personOf } from '../support/cast.ts';
 import { engagementSamples } from './engagement-samples.ts';
 import { absenceSamples } from './more-absences.ts';
+import { consultationSamples } from './more-consultations.ts';
+import { parentsDaySamples } from './more-parents-days.ts';
 
 /** What a path's parameters stand for, each by the names that the tables of the guards use. */
 export type Samples = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -75,6 +77,8 @@ export async function sampleObjects(db: Db, now: Temporal.Instant): Promise<Samp
     importId: { any: String(await uploaded(db, now)), absent: '999999' },
     ...(await engagementSamples(db)),
     ...(await absenceSamples(db)),
+    ...(await parentsDaySamples(db)),
+    ...(await consultationSamples(db)),
     key: { Соня: await sessionKeyOf(db, 'sonya'), absent: '0'.repeat(64) },
   };
 }

@@ -1,0 +1,307 @@
+import type { Child } from '../access/actor.ts';
+import { errorSummary, freshForm, type NoteModel, select } from '../web/components.ts';
+import { counted, dayShort, nb, shortName, timeOfMinutes, timeRange } from '../web/dates.ts';
+import type { FormErrors } from '../web/form.ts';
+import { urls } from '../web/urls.ts';
+import { crumb } from './parents-day-draft-model.ts';
+import type { ParentsDayRow } from './parents-day-find.ts';
+import { cancelledNote } from './parents-day-kept-model.ts';
+import type { ChoiceListModel, LineModel, ParentsDayPage, PlanPage } from './parents-day-pages.ts';
+import { dayFacts, placeWords } from './parents-day-words.ts';
+import type { EveningPlan } from './plan-evening.ts';
+import type { BusyRow, OfferRow, TaughtRow } from './plan-queries.ts';
+import { type Talk, talkKey, type Wishes, wishFields } from './plan-wishes.ts';
+import { turnsBetween } from './turns-rule.ts';
+
+export interface EveningFacts {
+  day: ParentsDayRow;
+  children: readonly Child[];
+  offers: readonly OfferRow[];
+  busy: readonly BusyRow[];
+  taught: readonly TaughtRow[];
+  today: string;
+}
+
+const nameOf = (one: Pick<OfferRow, 'family_name' | 'given_name' | 'patronymic'>) =>
+  shortName(one.family_name, one.given_name, one.patronymic);
+
+/** The day as families, pupils and teachers see it. @param isOpen whether talks can be booked */
+export function toParentsDayPage(
+  facts: EveningFacts,
+  wishes: Wishes,
+  isOpen: boolean,
+  errors: FormErrors = {},
+  notes: readonly NoteModel[] = [],
+): ParentsDayPage {
+  const { day, children, offers, today } = facts;
+  const own = lineOf(facts, []);
+  const receiving = offers.find((one) => one.held !== null);
+  return {
+    head: { title: nb(`${day.name} ${dayShort(day.day)}`), crumb },
+    summary: errorSummary(errors, 'Кого-то нужно выбрать'),
+    notes: [...notes, ...cancelledNote(day)],
+    facts: dayFacts(day, today),
+    own:
+      own.items.length === 0
+        ? null
+        : { title: nb(`Вы записаны: ${counted(own.items.length, 'беседа', 'беседы', 'бесед')}`), line: own },
+    wishes:
+      isOpen && children.length > 0
+        ? {
+            action: urls.parentsDayPlan(day.id),
+            children: children.map((child) => toChild(child, facts, wishes)),
+            ...hourFields(day, wishes),
+          }
+        : null,
+    receiving: receiving === undefined ? null : toReceiving(receiving),
+    teachers: offers.map((one) => ({
+      name: nameOf(one),
+      place: placeWords(one),
+      free: one.turns.length === 0 ? nb('мест нет') : nb(`свободно ${one.turns.length}`),
+    })),
+  };
+}
+
+function hourFields(day: ParentsDayRow, wishes: Wishes) {
+  const turns = turnsBetween(day.starts, day.ends, day.turn_minutes);
+  const half = (times: readonly string[]) => times.filter((time) => /:[03]0$/.test(time));
+  const form = freshForm({ from: wishes.from ?? '', to: wishes.to ?? '' });
+  const options = (times: readonly string[]) => times.map((time) => ({ value: time, label: time }));
+  return {
+    from: select(form, 'from', 'Не раньше', [
+      { value: '', label: `как начнётся, ${day.starts}` },
+      ...options(half(turns.map((turn) => turn.starts)).filter((time) => time > day.starts)),
+    ]),
+    to: select(form, 'to', 'Закончить не позже', [
+      { value: '', label: `до конца, ${day.ends}` },
+      ...options(half(turns.map((turn) => turn.ends)).filter((time) => time < day.ends)),
+    ]),
+  };
+}
+
+function toChild(child: Child, { offers, busy, taught }: EveningFacts, wishes: Wishes) {
+  const asked = new Set(wishes.talks.map(talkKey));
+  const isBooked = (one: OfferRow) =>
+    busy.some((place) => place.student_id === child.id && place.series_id === one.series_id);
+  const open = offers.filter((one) => one.held === null && !isBooked(one));
+  const relation = new Map(
+    taught.filter((one) => one.student_id === child.id).map((one) => [one.teacher_id, one]),
+  );
+  const toChoice = (one: OfferRow) => {
+    const key = talkKey({ studentId: child.id, seriesId: one.series_id });
+    const known = relation.get(one.teacher_id);
+    const isSuggested = asked.size === 0 && known?.is_class_teacher === true && one.turns.length > 0;
+    return {
+      id: `talk-${key.replace('.', '-')}`,
+      value: key,
+      label: nameOf(one),
+      hint: [subjectWords(known), placeWords(one), one.turns.length === 0 ? nb('мест нет') : '']
+        .filter(Boolean)
+        .join(' · '),
+      checked: asked.has(key) || isSuggested,
+    };
+  };
+  const first = (one: OfferRow) => (relation.get(one.teacher_id)?.is_class_teacher === true ? 0 : 1);
+  const own = open.filter((one) => relation.has(one.teacher_id)).toSorted((a, b) => first(a) - first(b));
+  const others = open.filter((one) => !relation.has(one.teacher_id)).map(toChoice);
+  return {
+    legend: child.className === null ? child.name : nb(`${child.name}, ${child.className}`),
+    own: {
+      title: '',
+      isOpen: true,
+      choices: own.map(toChoice),
+      empty:
+        own.length > 0 ? null : nb('Все учителя этого ребёнка уже выбраны или в этот день не принимают.'),
+    } satisfies ChoiceListModel,
+    others:
+      others.length === 0
+        ? null
+        : {
+            title: nb(`Другие учителя: ${others.length}`),
+            isOpen: others.some((one) => one.checked),
+            choices: others,
+            empty: null,
+          },
+  };
+}
+
+const MOST_SUBJECTS = 2;
+
+/** «классный руководитель, Алгебра, Геометрия и ещё 2» */
+function subjectWords(taught: Pick<TaughtRow, 'subjects' | 'is_class_teacher'> | undefined): string {
+  if (taught === undefined) return '';
+  const { subjects } = taught;
+  const more = subjects.length - MOST_SUBJECTS;
+  const named = subjects.slice(0, more === 1 ? subjects.length : MOST_SUBJECTS).join(', ');
+  const words = [taught.is_class_teacher ? 'классный руководитель' : '', named];
+  return words.filter(Boolean).join(', ') + (more > 1 ? nb(` и ещё ${more}`) : '');
+}
+
+function toReceiving(offer: OfferRow): NonNullable<ParentsDayPage['receiving']> {
+  const turns = offer.held ?? [];
+  return {
+    title: turns.length === 0 ? nb('К вам пока никто не записан') : nb(`К вам записаны: ${turns.length}`),
+    place: placeWords(offer),
+    turns: turns.map((one) => ({
+      time: timeRange(one.starts, one.ends),
+      who: nb(one.class_name === '' ? one.student : `${one.student}, ${one.class_name}`),
+      about: [one.attendee.trim(), one.words].filter(Boolean).join('. '),
+    })),
+    free: nb(`Свободно: ${counted(offer.turns.length, 'беседа', 'беседы', 'бесед')}.`),
+  };
+}
+
+interface Timed {
+  start: number;
+  end: number;
+  title: string;
+  place: string;
+  about: string;
+  tag: LineModel['items'][number]['tag'];
+  href: string | null;
+}
+
+/** The family's talks one after another: those that are booked, and those of a plan. */
+function lineOf(facts: EveningFacts, planned: readonly Timed[]): LineModel {
+  const booked = facts.busy
+    .filter((one) => one.kind === 'talk')
+    .map((one) => toBooked(one, facts, planned.length > 0));
+  const line = [...booked, ...planned].sort((a, b) => a.start - b.start);
+  return {
+    items: line.map(({ start, end, ...rest }, at) => {
+      const before = line[at - 1];
+      const pause = before === undefined ? 0 : start - before.end;
+      return {
+        ...rest,
+        time: timeRange(timeOfMinutes(start), timeOfMinutes(end)),
+        pause: pause > 0 ? nb(`${counted(pause, 'минута', 'минуты', 'минут')} до следующей беседы`) : null,
+      };
+    }),
+  };
+}
+
+function toBooked(one: BusyRow, { children, taught }: EveningFacts, isBeside: boolean): Timed {
+  const child = children.find((each) => each.id === one.student_id);
+  const known = taught.find(
+    (each) => each.student_id === one.student_id && each.teacher_id === one.teacher_id,
+  );
+  return {
+    start: one.start,
+    end: one.end,
+    title: nameOf(one),
+    place: placeWords(one),
+    about: [child?.name ?? '', subjectWords(known)].filter(Boolean).join(' · '),
+    tag: one.is_invited
+      ? { text: 'Приглашение', kind: 'accent', icon: 'mail' }
+      : isBeside
+        ? { text: 'Уже записаны', kind: 'ok', icon: 'circle-check' }
+        : null,
+    href: one.booking_id === null ? null : urls.booking(one.booking_id),
+  };
+}
+
+export interface Proposal {
+  plan: EveningPlan;
+  wishes: Wishes;
+  talks: readonly Talk[];
+}
+
+/** The proposed order. @param notes what changed since the last proposal, where something did */
+export function toPlanPage(
+  facts: EveningFacts,
+  proposal: Proposal,
+  notes: readonly NoteModel[] = [],
+): PlanPage {
+  const { day } = facts;
+  const { plan, wishes } = proposal;
+  const turns = plan.talks.map(({ key, turn }) => `${key.split('.')[0]}.${turn.id}`);
+  const count = plan.talks.length;
+  return {
+    head: {
+      title: count === 0 ? 'Порядка не получилось' : 'Предлагаем такой порядок',
+      crumb: [...crumb, { text: nb(`${day.name} ${dayShort(day.day)}`), href: urls.parentsDay(day.id) }],
+    },
+    notes,
+    said: saidOf(facts, plan),
+    line: lineOf(
+      facts,
+      plan.talks.map((one) => toPlanned(one, facts)),
+    ),
+    booking:
+      count === 0
+        ? null
+        : {
+            action: urls.parentsDayBookings(day.id),
+            turns: turns.join(','),
+            wishes: wishFields(wishes),
+            button:
+              count === 1 ? 'Записаться' : nb(`Записаться на ${counted(count, 'беседу', 'беседы', 'бесед')}`),
+          },
+    change: {
+      href: urls.parentsDay(
+        day.id,
+        Object.fromEntries(wishFields(wishes).map((one) => [one.name, one.value])),
+      ),
+      text: 'Изменить выбор',
+    },
+    leftOut: plan.leftOut.map(({ key, hasTurns }) => toLeftOut(key, hasTurns, facts)),
+  };
+}
+
+function parts(key: string, { children, offers }: EveningFacts) {
+  const [studentId = 0, seriesId = 0] = key.split('.').map(Number);
+  return {
+    child: children.find((one) => one.id === studentId),
+    offer: offers.find((one) => one.series_id === seriesId),
+  };
+}
+
+function toPlanned({ key, turn }: EveningPlan['talks'][number], facts: EveningFacts): Timed {
+  const { child, offer } = parts(key, facts);
+  const known = facts.taught.find(
+    (one) => one.student_id === child?.id && one.teacher_id === offer?.teacher_id,
+  );
+  return {
+    start: turn.start,
+    end: turn.start + facts.day.turn_minutes,
+    title: offer === undefined ? '' : nameOf(offer),
+    place: offer === undefined ? '' : placeWords(offer),
+    about: [child?.name ?? '', subjectWords(known)].filter(Boolean).join(' · '),
+    tag: null,
+    href: null,
+  };
+}
+
+/** «4 беседы с 17:00 до 18:10, между ними 15 минут» */
+function saidOf({ day, busy }: EveningFacts, { talks, waiting }: EveningPlan): string {
+  const fixed = busy.filter((one) => one.kind === 'talk' && !one.is_invited);
+  const starts = [...talks.map((one) => one.turn.start), ...fixed.map((one) => one.start)];
+  const ends = [...talks.map((one) => one.turn.start + day.turn_minutes), ...fixed.map((one) => one.end)];
+  if (talks.length === 0) return nb('Свободных бесед, которые вам подходят, нет.');
+  const hours = `с ${timeOfMinutes(Math.min(...starts))} до ${timeOfMinutes(Math.max(...ends))}`;
+  const count = counted(starts.length, 'беседа', 'беседы', 'бесед');
+  const between =
+    starts.length === 1
+      ? ''
+      : waiting === 0
+        ? ', без ожидания'
+        : `, между ними всего ${counted(waiting, 'минута', 'минуты', 'минут')}`;
+  return nb(`${count} ${hours}${between}.`);
+}
+
+function toLeftOut(key: string, hasTurns: boolean, facts: EveningFacts): PlanPage['leftOut'][number] {
+  const { child, offer } = parts(key, facts);
+  const isFull = offer?.turns.length === 0;
+  return {
+    title: nb([offer === undefined ? '' : nameOf(offer), child?.name ?? ''].filter(Boolean).join(' — ')),
+    why: isFull
+      ? nb('Все беседы заняты. Встаньте в очередь: если место освободится, придёт уведомление.')
+      : hasTurns
+        ? nb('Не помещается рядом с остальными. Уберите кого-то или расширьте время.')
+        : nb('В выбранные часы свободных бесед нет. Расширьте время.'),
+    waiting:
+      isFull && offer?.some_turn !== null && offer?.some_turn !== undefined && child !== undefined
+        ? { action: urls.consultationWaiting(offer.some_turn), studentId: child.id }
+        : null,
+  };
+}
