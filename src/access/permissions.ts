@@ -117,6 +117,7 @@ const participants = [
 const families = [
   'complaint:make',
   'consultation:book',
+  'consultation:cancel',
   'pulse:answer',
   'question:ask',
   'survey:answer',

@@ -42,7 +42,7 @@ function changedMeanwhile(booking: BookedTurn): Reply {
 
 const cancel = post(
   '/bookings/:bookingId/cancellation',
-  { policy: allow('consultation:read', bookingForActor), params: BookingParams },
+  { policy: allow('consultation:cancel', bookingForActor), params: BookingParams },
   async (context) => {
     const { db, subject: booking, body, now, actor } = context;
     const isTeacher = isTeacherOf(actor, booking);

@@ -28,7 +28,7 @@ export interface Checked {
 }
 
 /** Tables that a refused request may write: who asked, and that it was refused. */
-const FREE = ['audit_event', 'session', 'submission', 'throttle', 'entry'];
+const FREE = ['audit_event', 'session', 'submission', 'throttle', 'consultation_entry', 'entry'];
 
 /** Sends every request that the table speaks of, and compares the answers with it. */
 export async function checkAccess(check: AccessCheck): Promise<Checked> {
