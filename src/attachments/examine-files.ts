@@ -43,7 +43,8 @@ async function examineFiles(files: readonly UploadedFile[], sender: FileSender):
  * What a file is, by its content alone: its name and the type that a browser names count for nothing.
  * @returns what may be kept, or words that say what to do
  */
-export async function lookInto({ content, isTooLarge }: UploadedFile): Promise<FileFinding> {
+export async function lookInto({ content, isTooLarge, finding }: UploadedFile): Promise<FileFinding> {
+  if (finding !== null) return finding;
   if (isTooLarge) return refused(TOO_LARGE);
   if (content.length === 0) return refused(EMPTY);
   const kind = kindOf(content);

@@ -6,13 +6,18 @@ import type { UploadedFile, UploadOptions } from './route.ts';
 
 const MOST_BYTES = 256 * 1024;
 const MOST_FIELDS = 4000;
+/**
+ * So many files of a form are read, though fewer are kept, and so many times the bytes that are taken: whoever sends a
+ * bit too much gets the form back with words. A browser shows no answer that comes while it is still sending.
+ */
+const MOST_FILES_READ = 40;
+const MOST_TIMES_READ = 12;
 /** Files of all requests that are being read at the same time; beyond it senders are asked to try again. */
 const MOST_BYTES_AT_ONCE = 96 * 1024 * 1024;
 
 const TOO_LARGE = 'Отправлено слишком много данных. Уменьшите текст или файл и попробуйте ещё раз.';
 const BROKEN = 'Форма пришла повреждённой. Вернитесь на страницу и отправьте её ещё раз.';
-const TOO_BUSY =
-  'Сейчас файлы отправляют сразу многие. Вернитесь назад — написанное сохранилось — и отправьте ещё раз через минуту.';
+const TOO_BUSY = 'Сейчас файлы отправляют сразу многие. Отправьте этот файл ещё раз через минуту.';
 
 export interface ReadBody {
   body: FormBody;
@@ -22,7 +27,8 @@ export interface ReadBody {
 /**
  * Reads a POST's body: a form, or (where the route takes files) a multipart form with files, kept in memory up to
  * `upload.maxBytes` each. Refuses other types (415), what is too large (413), more than the process can hold at a
- * time (429), and text that no database or page could hold: NUL characters and halves of characters (400).
+ * time (429), and text that no database or page could hold: NUL characters and halves of characters (400). Where the
+ * route looks into its files, one that is too large or too much for now comes back as such instead.
  * @param isKnown false where nobody is signed in: files are counted, and nothing of them is kept
  */
 export async function readBody(
@@ -75,7 +81,7 @@ class MultipartReader {
     this.request = request;
     this.upload = upload;
     this.isKnown = isKnown;
-    this.mostInAll = upload.maxBytes * ((upload.maxFiles ?? 1) + 1) + MOST_BYTES;
+    this.mostInAll = upload.maxBytes * MOST_TIMES_READ;
   }
 
   read(): Promise<ReadBody> {
@@ -100,7 +106,7 @@ class MultipartReader {
         guarded((name, value) => this.body.add(name, value)),
       );
       parser.on('file', (field, stream, info) => {
-        const file = { field, fileName: cleanName(info.filename), chunks: [] as Buffer[], isTooLarge: false };
+        const file = toComingFile(field, info.filename);
         stream.on(
           'data',
           guarded((chunk: Buffer) => this.take(file, chunk)),
@@ -129,7 +135,7 @@ class MultipartReader {
       defParamCharset: 'utf8',
       limits: {
         fileSize: this.upload.maxBytes,
-        files: 12,
+        files: MOST_FILES_READ,
         fields: MOST_FIELDS,
         fieldSize: MOST_BYTES,
         parts: MOST_FIELDS,
@@ -140,23 +146,36 @@ class MultipartReader {
   private take(file: ComingFile, chunk: Buffer): void {
     this.size += chunk.length;
     if (this.size > this.mostInAll) throw new Refusal(413, TOO_LARGE);
-    if (!this.isKnown || file.isTooLarge || this.isBeyond(file.field)) return;
+    if (!this.isKnown || file.isTooLarge || file.isDropped || this.isBeyond(file.field)) return;
+    if (heldBytes + chunk.length > MOST_BYTES_AT_ONCE) {
+      if (this.upload.examine === undefined) throw new Refusal(429, TOO_BUSY);
+      file.isDropped = true;
+      this.forget(file);
+      return;
+    }
     this.held += chunk.length;
     heldBytes += chunk.length;
-    if (heldBytes > MOST_BYTES_AT_ONCE) throw new Refusal(429, TOO_BUSY);
     file.chunks.push(chunk);
   }
 
   private cut(file: ComingFile): void {
     if (this.upload.examine === undefined) throw new Refusal(413, TOO_LARGE);
     file.isTooLarge = true;
+    this.forget(file);
+  }
+
+  private forget(file: ComingFile): void {
+    const size = file.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    this.held -= size;
+    heldBytes -= size;
     file.chunks.length = 0;
   }
 
-  private keep({ field, fileName, chunks, isTooLarge }: ComingFile): void {
+  private keep({ field, fileName, chunks, isTooLarge, isDropped }: ComingFile): void {
     // a file field in which nothing was chosen comes as a file without a name
     if (fileName === '') return;
-    const file = { fileName, content: Buffer.concat(chunks), isTooLarge, finding: null };
+    const finding = isDropped ? ({ ok: false, words: TOO_BUSY } as const) : null;
+    const file = { fileName, content: Buffer.concat(chunks), isTooLarge, finding };
     this.files[field] = [...(this.files[field] ?? []), file];
   }
 
@@ -170,10 +189,12 @@ interface ComingFile {
   fileName: string;
   chunks: Buffer[];
   isTooLarge: boolean;
+  isDropped: boolean;
 }
 
-function cleanName(name: string | undefined): string {
-  return (name ?? '').replace(/[\p{Cc}/\\]/gu, '_').slice(-200);
+function toComingFile(field: string, name: string | undefined): ComingFile {
+  const fileName = (name ?? '').replace(/[\p{Cc}/\\]/gu, '_').slice(-200);
+  return { field, fileName, chunks: [], isTooLarge: false, isDropped: false };
 }
 
 class FieldMap {

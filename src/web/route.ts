@@ -128,7 +128,7 @@ export interface UploadedFile {
   /** Empty where it was larger than the route takes. */
   content: Buffer;
   isTooLarge: boolean;
-  /** What the route's `examine` found; null where it has none. */
+  /** What the route's `examine` found, or why the file was dropped before; null where neither. */
   finding: FileFinding | null;
 }
 
