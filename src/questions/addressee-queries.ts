@@ -36,7 +36,7 @@ const askable = (from: Sql, today: string) => sql`coalesce((
 const ofCourse = (course: Sql) =>
   sql`select ct.person_id, ct.position from course_teacher ct where ct.course_id = ${course}`;
 
-/** Whom these pupils may ask today: the teachers of their courses, by subject, and their class teachers. */
+/** Whom these pupils may ask today: their class teachers, and the teachers of their courses by subject. */
 export function listAddressees(
   db: Db,
   studentIds: readonly number[],
@@ -60,7 +60,7 @@ export function listAddressees(
       from enrolment e join class k on k.id = e.class_id
       where e.student_id = any(${studentIds}::bigint[]) and e.starts_on <= ${today}
         and (e.ends_on is null or e.ends_on >= ${today})
-      order by kind desc, subject, name, id, student_id
+      order by kind, subject, name, id, student_id
     `,
   );
 }

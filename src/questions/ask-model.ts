@@ -4,6 +4,7 @@ import {
   type ChipsModel,
   choices,
   type EmptyModel,
+  type ErrorSummaryModel,
   errorSummary,
   type FilledForm,
   field,
@@ -15,7 +16,7 @@ import type { Addressee, AskQuery, AskStep, Pupil } from './addressee.ts';
 import type { AddresseeRow, AddresseeTeacher } from './addressee-queries.ts';
 import type { AskPage } from './ask-page.ts';
 import { MOST_WRITTEN } from './message-form.ts';
-import { toRudeNote } from './rude-note.ts';
+import { rudeSummary, toRudeNote } from './rude-note.ts';
 
 export const ASK_TITLE = 'Новый вопрос';
 
@@ -26,13 +27,13 @@ export interface AskedForm {
   rude: readonly string[];
 }
 
-const FRESH: AskedForm = { form: freshForm(), files: NO_FILES, rude: [] };
+export const NOTHING_TYPED: AskedForm = { form: freshForm(), files: NO_FILES, rude: [] };
 
 /** The page of a step on the way to a teacher; at the last one with its form. */
 export function toAskPage(
   step: AskStep,
   look: { query: AskQuery; today: string; mayReadAnswers: boolean },
-  filled: AskedForm = FRESH,
+  filled: AskedForm = NOTHING_TYPED,
 ): AskPage {
   const empty: AskPage = {
     head: { title: ASK_TITLE, crumb: [{ text: 'Вопросы', href: urls.questions() }] },
@@ -66,14 +67,17 @@ export function toAskPage(
   return {
     ...empty,
     head: { ...empty.head, title: titleOf(pupil), lead: leadOf(to, look.today) },
-    summary: errorSummary({
-      ...filled.form.errors,
-      ...(filled.files.fault === null ? {} : { files: filled.files.fault }),
-    }),
+    summary: summaryOf(filled),
     chips,
     nothing: to.teachers.length === 0 ? nobodyThere(to, rows, pupil) : null,
     form: to.teachers.length === 0 ? null : askForm(to, pupil, look, filled),
   };
+}
+
+/** What was wrong with a form that takes files, or which words were rude. */
+export function summaryOf({ form, files, rude }: AskedForm): ErrorSummaryModel | null {
+  if (rude.length > 0) return rudeSummary(rude);
+  return errorSummary({ ...form.errors, ...(files.fault === null ? {} : { files: files.fault }) });
 }
 
 /** The address of the form for one pupil. */
@@ -107,7 +111,7 @@ function pupilChips(pupils: readonly Pupil[], chosenId: number | null, query: As
   };
 }
 
-/** Courses by subject, then the class teacher; a group is named where a subject has several courses. */
+/** The class teacher, then courses by subject; a group is named where a subject has several courses. */
 function addresseeLinks(rows: readonly AddresseeRow[], pupil: Pupil): AskPage['addressees'] {
   const child = pupil.name === '' ? undefined : pupil.id;
   return rows
@@ -161,7 +165,7 @@ function askForm(
       'О чём',
       [
         { value: 'material', label: 'Учебный материал' },
-        { value: 'organisation', label: 'Организация: сроки, задания, встречи' },
+        { value: 'organisation', label: 'Организация: сроки, встречи' },
       ],
       { inline: true },
     ),

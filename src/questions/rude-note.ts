@@ -1,4 +1,4 @@
-import { type ChoicesModel, choices, freshForm } from '../web/components.ts';
+import { type ChoicesModel, choices, type ErrorSummaryModel, fieldId, freshForm } from '../web/components.ts';
 import { nb } from '../web/dates.ts';
 
 /** _rude-note.ejs: which words were found, and that it is the writer who decides. */
@@ -11,6 +11,11 @@ export function toRudeNote(rude: readonly string[]): RudeNote | null {
   if (rude.length === 0) return null;
   const rest = 'Можно написать иначе или отправить так. Портал это нигде не отмечает.';
   return { words: nb(`${found(rude)} ${rest}`) };
+}
+
+/** The same on top of the page, leading to the field. */
+export function rudeSummary(rude: readonly string[]): ErrorSummaryModel {
+  return { title: 'Проверьте слова', errors: [{ href: `#${fieldId('body')}`, text: nb(found(rude)) }] };
 }
 
 /** The same as a box, for a form with several buttons. */

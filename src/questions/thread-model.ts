@@ -1,18 +1,10 @@
 import { toFileUpload } from '../attachments/attachment-model.ts';
-import { type KeptFiles, NO_FILES } from '../attachments/keep-files.ts';
 import type { QuestionWait } from '../feedback/waits.ts';
-import {
-  errorSummary,
-  type FilledForm,
-  field,
-  freshForm,
-  type LinkModel,
-  type NoteModel,
-  type PageHeadModel,
-} from '../web/components.ts';
+import { field, type LinkModel, type NoteModel, type PageHeadModel } from '../web/components.ts';
 import { dayShort, fullName, nb, relativeDayLong } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { AnswerPanel } from './answer-model.ts';
+import { type AskedForm, NOTHING_TYPED, summaryOf } from './ask-model.ts';
 import type { QuestionRow } from './find.ts';
 import { MOST_WRITTEN } from './message-form.ts';
 import { kindsFor, marksRead, mayClose, sideOf } from './message-rule.ts';
@@ -21,15 +13,6 @@ import { toRudeNote } from './rude-note.ts';
 import { type ThreadLook, toThreadItems } from './thread-items.ts';
 import type { ThreadPage } from './thread-page.ts';
 import type { ThreadRow } from './thread-queries.ts';
-
-/** What came back of a form of this page. */
-export interface TypedMessage {
-  form: FilledForm;
-  files: KeptFiles;
-  rude: readonly string[];
-}
-
-export const NOTHING_TYPED: TypedMessage = { form: freshForm(), files: NO_FILES, rude: [] };
 
 /** A question with all that was written in it, for whoever reads it. */
 export function toThreadPage(
@@ -40,7 +23,7 @@ export function toThreadPage(
     /** Null where it does not wait. */
     wait: QuestionWait | null;
     answer: AnswerPanel | null;
-    typed: TypedMessage;
+    typed: AskedForm;
     notes: readonly NoteModel[];
   },
 ): ThreadPage {
@@ -52,16 +35,13 @@ export function toThreadPage(
   );
   return {
     head: side === 'family' ? familyHead(question, look) : schoolHead(question),
-    summary: errorSummary({
-      ...typed.form.errors,
-      ...(typed.files.fault === null ? {} : { files: typed.files.fault }),
-    }),
+    summary: summaryOf(typed),
     notes: [...more.notes, ...standingNotes(question)],
     tag: questionTag(state, side),
     standing: side === 'family' ? standingOf(more.wait, look.today) : '',
     items: toThreadItems(question, thread, look),
     reading: isUnread && marksRead(party) ? { action: urls.questionReading(question.id) } : null,
-    reply: kindsFor(party).includes('reply') ? replyForm(question, typed) : null,
+    reply: kindsFor(party).includes('reply') ? replyForm(question, typed, typed !== NOTHING_TYPED) : null,
     answer: more.answer,
     closing: mayClose(party, state)
       ? {
@@ -141,21 +121,19 @@ function standingOf(wait: QuestionWait | null, today: string): string {
 
 function replyForm(
   question: QuestionRow,
-  { form, files, rude }: TypedMessage,
+  { form, files, rude }: AskedForm,
+  isBack: boolean,
 ): NonNullable<ThreadPage['reply']> {
   const isAsked = question.state === 'asked_back';
   const isOver = question.state === 'answered' || question.state === 'closed';
+  const whenOver = 'Учитель ответит ещё раз. Если всё понятно, писать «спасибо» не обязательно.';
+  const whenWaiting = 'Если вспомнили что-то важное, допишите: учитель увидит всё вместе.';
   return {
     action: urls.questionMessages(question.id),
     version: question.version,
-    title: isAsked ? 'Учитель ждёт вашего ответа' : isOver ? 'Остались вопросы?' : 'Дополнить вопрос',
-    hint: nb(
-      isOver
-        ? 'Напишите, и учитель ответит ещё раз. Если всё понятно, писать не нужно.'
-        : isAsked
-          ? ''
-          : 'Если вспомнили что-то важное, допишите: учитель увидит всё вместе.',
-    ),
+    title: isAsked ? 'Ответить учителю' : isOver ? 'Остались вопросы? Написать ещё' : 'Дополнить вопрос',
+    isOpen: isAsked || isBack,
+    hint: isAsked ? '' : nb(isOver ? whenOver : whenWaiting),
     body: field(form, 'body', 'Сообщение', { type: 'textarea', rows: 4, maxLength: MOST_WRITTEN }),
     files: toFileUpload(files),
     rude: toRudeNote(rude),
@@ -163,9 +141,8 @@ function replyForm(
 }
 
 function closingWords({ party, state }: QuestionRow): string {
-  if (sideOf(party) === 'school')
-    return state === 'waiting' ? 'Ответ не нужен: закрыть вопрос' : 'Закрыть вопрос';
-  return state === 'answered' ? 'Всё понятно: закрыть вопрос' : 'Ответ больше не нужен: закрыть вопрос';
+  if (sideOf(party) === 'school') return state === 'waiting' ? 'Закрыть без ответа' : 'Закрыть вопрос';
+  return state === 'answered' ? 'Всё понятно, закрыть вопрос' : 'Ответ больше не нужен';
 }
 
 function familyLinks(question: QuestionRow, { actor }: ThreadLook): LinkModel[] {

@@ -53,6 +53,8 @@ export interface ThreadPage {
     action: string;
     version: number;
     title: string;
+    /** False where nothing is asked of the family: the form is folded. */
+    isOpen: boolean;
     hint: string;
     body: FieldModel;
     files: FileUploadModel;

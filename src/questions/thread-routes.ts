@@ -23,13 +23,14 @@ import {
 import { urls } from '../web/urls.ts';
 import { toAnswerPanel } from './answer-model.ts';
 import { loadAnswerHelp } from './answer-queries.ts';
+import { type AskedForm, NOTHING_TYPED } from './ask-model.ts';
 import { findQuestion, type QuestionRow, questionForReader } from './find.ts';
 import { ClosingForm, MessageForm, MessageParams, QuestionParams } from './message-form.ts';
 import { kindsFor, marksRead, mayClose, sideOf } from './message-rule.ts';
 import { toRudeChoice } from './rude-note.ts';
 import { rudeWordsIn } from './rude-words.ts';
 import { tellFamily, tellTeacher } from './tell.ts';
-import { NOTHING_TYPED, type TypedMessage, toThreadPage } from './thread-model.ts';
+import { toThreadPage } from './thread-model.ts';
 import { threadPage } from './thread-page.ts';
 import { type AuthoredMessage, findAuthored, loadThread } from './thread-queries.ts';
 import { withdrawMessage } from './withdraw-message.ts';
@@ -154,7 +155,7 @@ function notYours(): Reply {
 }
 
 /** Somebody wrote meanwhile: the page as it is now, with what was typed. */
-async function conflict(context: Post, typed: TypedMessage = NOTHING_TYPED): Promise<Reply> {
+async function conflict(context: Post, typed: AskedForm = NOTHING_TYPED): Promise<Reply> {
   const { db, actor, today, subject } = context;
   const question = (await findQuestion(db, subject.id, actor, today)) ?? subject;
   const notes: NoteModel[] = [
@@ -170,7 +171,7 @@ async function conflict(context: Post, typed: TypedMessage = NOTHING_TYPED): Pro
 }
 
 interface Shown {
-  typed?: TypedMessage;
+  typed?: AskedForm;
   notes?: readonly NoteModel[];
   templateId?: number | null;
   status?: 422 | 409;
@@ -211,7 +212,7 @@ async function showThread(context: Context, question: QuestionRow, shown: Shown)
   return page(threadPage, model, { title: titleFor(model.head.title, status, typed), status });
 }
 
-function titleFor(title: string, status: number, typed: TypedMessage): string {
+function titleFor(title: string, status: number, typed: AskedForm): string {
   if (status === 200) return title;
   return `${typed.rude.length > 0 ? 'Проверьте слова' : 'Ошибка'} — ${title}`;
 }

@@ -73,7 +73,7 @@ describe('a question', () => {
     at.school.clock.set('2026-11-24T11:00');
     const asker = await open('sonya');
     await expectValidHtml(asker.html);
-    expect(words(asker)).toContain('Учитель ждёт вашего ответа');
+    expect(words(asker)).toContain('Ответить учителю');
     expect(words(asker)).toContain('Прочитано сегодня, 10:00');
     expect((await write('sonya', 'В пятом')).status).toBe(303);
     expect(await state()).toEqual({ state: 'waiting', waiting: '24 09:00' });
