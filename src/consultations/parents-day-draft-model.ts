@@ -151,7 +151,7 @@ export function toDraftPage(
 
 function draftLead(count: number): string {
   if (count === 0) return nb('Отметьте учителей и сохраните. Семьи этот день пока не видят.');
-  return nb(`Принимают ${counted(count, 'учитель', 'учителя', 'учителей')}. Семьи этот день пока не видят.`);
+  return nb(`Принимают: ${count}. Семьи этот день пока не видят.`);
 }
 
 function announceWords(count: number, { guardians, day, today }: DraftFacts): string {

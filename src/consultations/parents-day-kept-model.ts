@@ -8,7 +8,7 @@ import {
   select,
   summaryRow,
 } from '../web/components.ts';
-import { counted, dayShort, nb, shortName } from '../web/dates.ts';
+import { capital, counted, dayShort, nb, sentence, shortName } from '../web/dates.ts';
 import { typed } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import { crumb, toPlace } from './parents-day-draft-model.ts';
@@ -69,7 +69,7 @@ export function toKeptPage(
 /** Says why a day is not held, to whoever comes for it. */
 export function cancelledNote(day: ParentsDayRow): NoteModel[] {
   if (day.state !== 'cancelled') return [];
-  return [{ kind: 'warn', title: 'День отменён', text: day.cancelled_reason }];
+  return [{ kind: 'warn', title: 'День отменён', text: capital(sentence(day.cancelled_reason)) }];
 }
 
 function toTeacher(one: DayTeacherRow, facts: KeptFacts, isOpen: boolean, filled: KeptFilled | null) {

@@ -1,6 +1,6 @@
 import type { Db } from '../db/db.ts';
 import { notifyPeople } from '../notifying/notify-people.ts';
-import { counted, dayLong, dayShort, sentence, shortName } from '../web/dates.ts';
+import { capital, counted, dayLong, dayShort, sentence, shortName } from '../web/dates.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
 import { listGuardians } from './parents-day-queries.ts';
 import type { By } from './parents-day-save.ts';
@@ -102,7 +102,7 @@ export async function tellTakenOut(
     kind: 'consultation',
     title: titleOf(day, 'учитель не сможет принять'),
     body: [
-      `${nameOf(teacher)} ${dayShort(day.day)} не принимает.${reason === '' ? '' : ` ${sentence(reason)}`}`,
+      `${nameOf(teacher)} ${dayShort(day.day)} не принимает.${reason === '' ? '' : ` ${capital(sentence(reason))}`}`,
       'Запись отменена. Выберите другого учителя этого дня или другой день.',
     ].join('\n'),
     about: about(day),
@@ -125,7 +125,7 @@ export async function tellCancelled(
   await notifyPeople(tx, {
     kind: 'consultation',
     title: titleOf(day, 'отменён'),
-    body: [sentence(reason), 'Все записи на этот день отменены.'].join('\n'),
+    body: [capital(sentence(reason)), 'Все записи на этот день отменены.'].join('\n'),
     about: about(day),
     to: [
       ...guardians.map((one) => ({ personId: one.guardian_id, studentIds: one.student_ids })),

@@ -27,7 +27,8 @@ const pair = z
 
 /** «12.34» once or several times, or several with commas between; at most 60. */
 const pairs = z.preprocess(
-  (value) => [value ?? []].flat().flatMap((one) => (typeof one === 'string' ? one.split(',') : [one])),
+  (value) =>
+    [value ?? []].flat().flatMap((one) => (typeof one === 'string' ? one.split(',').filter(Boolean) : [one])),
   z.array(pair).max(60),
 );
 
