@@ -68,7 +68,7 @@ function scaleModel(text: string, name: string, form: FilledForm): ScaleModel {
       checked: chosen === String(step),
     })),
     unsure: { value: '0', words: scaleWords[0], checked: chosen === '0' },
-    ends: { low: nb(scaleWords[1].toLowerCase()), high: nb(scaleWords[5].toLowerCase()) },
+    ends: { low: scaleWords[1].toLowerCase(), high: scaleWords[5].toLowerCase() },
   };
 }
 
@@ -157,7 +157,7 @@ function stateNote(survey: AskedSurvey, slots: readonly Slot[], today: string): 
   return {
     kind: 'info',
     text: nb(
-      `Ответить можно до ${dayShort(survey.closes_on)} включительно, итоги подведут ${dayShort(addDays(survey.closes_on, 1))}. Ответы без имён: кто что ответил, не узнает никто.`,
+      `Ответить можно до ${dayShort(survey.closes_on)} включительно, итоги подведут ${dayShort(addDays(survey.closes_on, 1))}. Ответы без имён: школа увидит только общие итоги.`,
     ),
   };
 }

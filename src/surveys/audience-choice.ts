@@ -103,7 +103,7 @@ function gradesSaid(grades: readonly number[]): string {
     if (last !== undefined && grade === last[1] + 1) last[1] = grade;
     else runs.push([grade, grade]);
   }
-  const said = runs.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
+  const said = runs.map(([from, to]) => (from === to ? String(from) : `${from}–\u2060${to}`)).join(', ');
   return `${said} ${sorted.length === 1 ? 'класса' : 'классов'}`;
 }
 

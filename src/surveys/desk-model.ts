@@ -75,7 +75,7 @@ export function toDeskPage(survey: SurveyRow, facts: DeskFacts, trouble: DeskTro
           action: urls.surveyRemoval(survey.id),
           version,
           button: 'Удалить опрос',
-          text: nb('Его ещё никто не видел.'),
+          text: nb('Опрос ещё никто не видел.'),
         },
     onward: isClosed
       ? [
@@ -108,7 +108,7 @@ function closingPress(survey: SurveyRow, isWithoutAnswers: boolean) {
     version: String(survey.version),
     isWithoutAnswers,
     button: isWithoutAnswers ? 'Завершить без ответов' : 'Завершить опрос сейчас',
-    text: nb('После этого ответить уже нельзя, а итоги откроются сразу.'),
+    text: nb('Можно и завершить сейчас: ответить больше никто не сможет, а итоги откроются сразу.'),
   };
 }
 

@@ -67,7 +67,7 @@ const OPEN_STATEMENTS = 5;
 
 function parts({ classes, form, today }: Shown) {
   const lines = statementNames.map((name, at) =>
-    field(form, name, `Утверждение ${at + 1}`, { maxLength: 300 }),
+    field(form, name, `Утверждение ${at + 1}`, { type: 'textarea', rows: 2, maxLength: 300 }),
   );
   const more = lines.slice(OPEN_STATEMENTS);
   const isUsed = more.some((line) => line.value !== '' || line.error !== undefined);
@@ -83,7 +83,11 @@ function parts({ classes, form, today }: Shown) {
     statements: lines.slice(0, OPEN_STATEMENTS),
     moreStatements: { isOpen: isUsed, fields: more },
     questions: questionNames.map((name, at) =>
-      field(form, name, at === 0 ? 'Вопрос без вариантов' : 'Ещё один', { maxLength: 300 }),
+      field(form, name, at === 0 ? 'Вопрос, на который отвечают словами' : 'Ещё один такой вопрос', {
+        type: 'textarea',
+        rows: 2,
+        maxLength: 300,
+      }),
     ),
     ...audienceParts(form, classes),
     days: [
@@ -101,8 +105,8 @@ function audienceParts(form: FilledForm, classes: readonly ClassOption[]) {
       { value: 'student', label: 'Учеников' },
       { value: 'teacher', label: 'Учителей' },
     ]),
-    skipYoung: choices(form, 'skip_young', 'Младшие классы', [
-      { value: 'yes', label: nb('Учеников 1–4 классов не спрашивать: за них ответят родители') },
+    skipYoung: choices(form, 'skip_young', '1–4 классы', [
+      { value: 'yes', label: 'Не спрашивать учеников', hint: nb('Младшим такие вопросы трудны: лучше спросить их родителей.') },
     ]),
     scope: choices(form, 'scope', 'Какие классы', [
       { value: 'all', label: 'Вся школа' },

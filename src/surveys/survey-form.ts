@@ -111,7 +111,7 @@ function contentErrors({ statements, audience }: SurveyContent, scope: AudienceC
 
 /** A term's survey begins with these: they suit pupils, parents and teachers alike. */
 const TEMPLATE = {
-  title: 'Опрос за четверть',
+  title: 'Как идёт общение со школой',
   intro:
     'Расскажите, как вам учится и общается со школой в этой четверти. Ответы помогут решить, что поправить в первую очередь.',
   statements: [
