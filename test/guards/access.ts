@@ -97,6 +97,10 @@ const registerSeen = {
 const registerLook: Access = { in: registerSeen, seen: registerSeen };
 const registerFill: Access = { in: { '7Б, прошёл': `${coordinator} kovaleva` }, seen: registerSeen };
 
+/** What orlova answered to Соня, who complained of it: since then for kovaleva too, who heads her class. */
+const answerSeen = { Соня: `${coordinator} orlova sonya kovaleva` };
+const complaintKeep: Access = { in: { Соня: coordinator }, seen: { Соня: coordinator } };
+
 /** kovaleva's consultations for her class 7А, sidorov's for his 7Б; a booking is for the teacher and that family. */
 const consultationOwner = { '7А': 'kovaleva', '7Б': 'sidorov' };
 const forConsultations = (make: (name: '7А' | '7Б') => Names) => ({ '7А': make('7А'), '7Б': make('7Б') });
@@ -128,6 +132,31 @@ const parentsDaySeen = { черновик: coordinator, объявлен: everyb
 const parentsDayEdit: Access = { in: { черновик: coordinator, объявлен: coordinator }, seen: parentsDaySeen };
 const parentsDayBookers = { объявлен: 'belova belov akhmetova orlova' };
 const parentsDayBook: Access = { in: parentsDayBookers, seen: parentsDayBookers };
+
+/** A survey of a class is for the coordinator and for those who are asked: its families and the teachers that it has. */
+const askedIn = {
+  '7А': `kovaleva orlova sidorov ${family['7А']}`,
+  '3Б': `petrova ${family['3Б']}`,
+};
+const surveySeen = {
+  '7А': `${coordinator} ${askedIn['7А']}`,
+  '3Б': `${coordinator} ${askedIn['3Б']}`,
+  черновик: coordinator,
+};
+const surveyLook: Access = { in: surveySeen, seen: surveySeen };
+const surveyAnswer: Access = { in: askedIn, seen: askedIn };
+const byMaker = { '7А': coordinator, черновик: coordinator };
+const surveyMake: Access = { in: byMaker, seen: byMaker };
+
+/** A question is for who asked it and the teacher; of a young child's the parents look along; the coordinator may. */
+const questionSeen = {
+  Соня: `${coordinator} sonya kovaleva`,
+  Миша: `${coordinator} misha belova belov petrova`,
+};
+const questionLook: Access = { in: questionSeen, seen: questionSeen };
+const questionWrite: Access = { in: { Соня: 'sonya kovaleva', Миша: 'misha petrova' }, seen: questionSeen };
+const messageAuthor = { Соня: 'sonya', Миша: 'petrova' };
+const askers = only(`orlova ${pupils} ${guardians}`);
 
 const classWeek = ofClass((name) => `${staff} ${family[name]}`);
 
@@ -216,6 +245,21 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /absences/:absenceId/confirmation': absenceDecide,
   'POST /absences/:absenceId/question': absenceDecide,
 
+  'GET /questions': participants,
+  'GET /questions/new': askers,
+  'POST /questions/new': askers,
+  'GET /questions/:questionId': questionLook,
+  'POST /questions/:questionId/messages': questionWrite,
+  'POST /questions/:questionId/reading': questionWrite,
+  'POST /questions/:questionId/closing': questionWrite,
+  'POST /messages/:messageId/withdrawal': { in: messageAuthor, seen: messageAuthor },
+
+  'GET /attachments/:attachmentId': { in: answerSeen, seen: answerSeen },
+  'POST /messages/:messageId/complaint': { in: { Соня: 'sonya' }, seen: answerSeen },
+  'GET /complaints': byCoordinator,
+  'GET /complaints/:complaintId': complaintKeep,
+  'POST /complaints/:complaintId/closing': complaintKeep,
+
   'GET /consultations': only(`${coordinator} ${teachers} ${pupils} ${guardians}`),
   'GET /consultations/new': only(teachers),
   'POST /consultations/new': only(teachers),
@@ -294,6 +338,18 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /reviews/:reviewId': reviewEdit,
   'GET /settings/engagement': only(teachersToo),
   'POST /settings/engagement': { ...byCoordinator, fields: { kind: 'missed' } },
+
+  'GET /surveys': byCoordinator,
+  'GET /surveys/new': byCoordinator,
+  'POST /surveys/new': byCoordinator,
+  'GET /surveys/:surveyId': surveyLook,
+  'GET /surveys/:surveyId/edit': surveyMake,
+  'POST /surveys/:surveyId/edit': surveyMake,
+  'POST /surveys/:surveyId/opening': surveyMake,
+  'POST /surveys/:surveyId/closing': surveyMake,
+  'POST /surveys/:surveyId/removal': { in: { '7А': coordinator }, seen: { '7А': coordinator } },
+  'GET /surveys/:surveyId/answer': surveyAnswer,
+  'POST /surveys/:surveyId/answer': surveyAnswer,
 
   'GET /settings': byOffice,
   'POST /settings': byCoordinator,

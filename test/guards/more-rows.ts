@@ -1,9 +1,12 @@
 import sql from 'sql-template-tag';
 import type { Db } from '../../src/db/db.ts';
 import { doubleAbsences } from './more-absences.ts';
+import { doubleComplaints } from './more-complaints.ts';
 import { doubleConsultations } from './more-consultations.ts';
 import { doubleEngagement } from './more-engagement.ts';
 import { doubleParentsDays } from './more-parents-days.ts';
+import { doubleQuestions } from './more-questions.ts';
+import { doubleSurveys } from './more-surveys.ts';
 
 /**
  * Doubles what pages list: classes, lessons of every day with their history and entries, pupils, notices, services,
@@ -31,7 +34,10 @@ export async function doubleRows(db: Db): Promise<void> {
   await doubleServices(db);
   await doubleEngagement(db);
   await doubleAbsences(db);
+  await doubleQuestions(db);
+  await doubleSurveys(db);
   await doubleParentsDays(db);
+  await doubleComplaints(db);
   await doubleConsultations(db);
   await db.run(sql`
     insert into session (sid, sess, expire) select sid || '2', sess::jsonb, expire from session`);

@@ -8,8 +8,11 @@ import { understand } from '../../src/timetable-import/understand.ts';
 import { lessonOf, personOf } from '../support/cast.ts';
 import { engagementSamples } from './engagement-samples.ts';
 import { absenceSamples } from './more-absences.ts';
+import { complaintSamples } from './more-complaints.ts';
 import { consultationSamples } from './more-consultations.ts';
 import { parentsDaySamples } from './more-parents-days.ts';
+import { questionSamples } from './more-questions.ts';
+import { surveySamples } from './more-surveys.ts';
 
 /** What a path's parameters stand for, each by the names that the tables of the guards use. */
 export type Samples = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -77,8 +80,11 @@ export async function sampleObjects(db: Db, now: Temporal.Instant): Promise<Samp
     importId: { any: String(await uploaded(db, now)), absent: '999999' },
     ...(await engagementSamples(db)),
     ...(await absenceSamples(db)),
+    ...(await questionSamples(db)),
     ...(await parentsDaySamples(db)),
+    ...(await complaintSamples(db)),
     ...(await consultationSamples(db)),
+    ...(await surveySamples(db, now)),
     key: { Соня: await sessionKeyOf(db, 'sonya'), absent: '0'.repeat(64) },
   };
 }
