@@ -1,8 +1,10 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import * as z from 'zod';
+import type { Actor } from '../access/actor.ts';
 import { hasUnfilledRegister } from '../attendance/unfilled-register.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { DutyRow, dutiesOf } from './duties.ts';
 
 const SchoolStateRow = z.object({
   online_today: z.number(),
@@ -21,12 +23,35 @@ const SchoolStateRow = z.object({
   version_starts_on: day.nullable(),
   pupils_without_measure: z.number(),
   pupils_concerned: z.number(),
+  /** The coordinator's own measures. */
+  duties: z.array(DutyRow),
   ending_services: z.array(z.object({ id, name: z.string(), last_day: day })),
+  open_complaints: z.number(),
+  /** Surveys that are open, or closed without a decision. */
+  surveys: z.array(
+    z.object({
+      id,
+      title: z.string(),
+      is_open: z.boolean(),
+      closes_on: day,
+      answered: z.number(),
+      /** The decision is written, and not yet published. */
+      is_decided: z.boolean(),
+    }),
+  ),
+  /** The term of today where it ends soon and no survey of it was made; null otherwise. */
+  term_without_survey: z.object({ name: z.string(), ends_on: day }).nullable(),
+  /** The next parents' day. */
+  parents_day: z
+    .object({ id, name: z.string(), day, is_announced: z.boolean(), families: z.number() })
+    .nullable(),
 });
 export type SchoolStateRow = z.infer<typeof SchoolStateRow>;
 
 /** How long late announcements stay in the coordinator's count, in days. */
 export const LATE_DAYS = 14;
+/** So many days before a term ends a survey of it is due. */
+const SURVEY_DAYS = 35;
 /** A service whose approval ends within so many days is a task. */
 const ENDING_DAYS = 30;
 
@@ -39,7 +64,13 @@ const ENDING_DAYS = 30;
  */
 export function loadSchoolState(
   db: Db,
-  { today, now, week }: { today: string; now: Temporal.Instant; week: { from: string; to: string } },
+  actor: Actor,
+  {
+    today,
+    now,
+    week,
+    timeZone,
+  }: { today: string; now: Temporal.Instant; week: { from: string; to: string }; timeZone: string },
 ): Promise<SchoolStateRow> {
   return db.row(
     SchoolStateRow,
@@ -94,9 +125,35 @@ export function loadSchoolState(
             where service_status(s, ${today}) = 'approved' and withdrawn_from is null
           ) s
           where s.last_day <= ${today}::date + ${ENDING_DAYS}::integer
-        ), '[]') as ending_services
+        ), '[]') as ending_services,
+        coalesce((select jsonb_agg(to_jsonb(d)) from (${dutiesOf(actor, { today, timeZone })}) d), '[]') as duties, ${feedbackOfSchool(today)}
     `,
   );
+}
+
+/** What families asked and were asked, for the coordinator: complaints, surveys, the next parents' day. */
+function feedbackOfSchool(today: string): Sql {
+  return sql`
+        (select count(*) from complaint where state = 'open') as open_complaints,
+        coalesce((
+          select jsonb_agg(to_jsonb(v) order by v.closes_on, v.id) from (
+            select s.id, s.title, s.state = 'open' as is_open, s.closes_on, s.decision <> '' as is_decided,
+              case when s.state = 'open' then (select count(*) from survey_token t where t.survey_id = s.id)
+                else s.answered end as answered
+            from survey s where s.state in ('open', 'closed') and s.opened_at is not null
+            order by s.closes_on desc limit 5
+          ) v
+        ), '[]') as surveys,
+        (select jsonb_build_object('name', t.name, 'ends_on', t.ends_on) from term t
+          where ${today} between t.starts_on and t.ends_on and t.ends_on <= ${today}::date + ${SURVEY_DAYS}::integer
+            and not exists (
+              select from survey s where s.term_id = t.id or s.opens_on between t.starts_on and t.ends_on)
+          limit 1) as term_without_survey,
+        (select jsonb_build_object('id', d.id, 'name', d.name, 'day', d.day, 'is_announced', d.state = 'announced',
+            'families', (
+              select count(distinct b.student_id) from consultation_series s join consultation c on c.series_id = s.id
+              join booking b on b.consultation_id = c.id and b.state = 'booked' where s.parents_day_id = d.id))
+          from parents_day d where d.day >= ${today} and d.state <> 'cancelled' order by d.day, d.id limit 1) as parents_day`;
 }
 
 const RegisterChangeRow = z.object({

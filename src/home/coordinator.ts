@@ -1,3 +1,5 @@
+import sql from 'sql-template-tag';
+import { loadWaits } from '../feedback/waits.ts';
 import { type LessonLeft, lessonsLeft } from '../service-register/lessons-left.ts';
 import { statusLabels } from '../service-register/status.ts';
 import {
@@ -13,6 +15,7 @@ import {
 } from '../web/dates.ts';
 import { page, type Reply } from '../web/reply.ts';
 import { urls } from '../web/urls.ts';
+import { feedbackLinks, feedbackTasks } from './coordinator-feedback.ts';
 import {
   LATE_DAYS,
   listRegisterChanges,
@@ -20,7 +23,7 @@ import {
   type RegisterChangeRow,
   type SchoolStateRow,
 } from './coordinator-queries.ts';
-import { type DutyRow, dutyItems, listDuties } from './duties.ts';
+import { type DutyRow, dutyItems } from './duties.ts';
 import { type CoordinatorHome, coordinatorHome, type Figures } from './pages.ts';
 import type { HomeContext } from './personal.ts';
 
@@ -30,10 +33,10 @@ const MOST_LESSONS = 6;
 export async function showCoordinatorHome({ db, actor, now, today, school }: HomeContext): Promise<Reply> {
   const days = daysOfWeek(today);
   const week = { from: days[0] ?? today, to: days[6] ?? today };
-  const state = await loadSchoolState(db, { today, now, week });
+  const state = await loadSchoolState(db, actor, { today, now, week, timeZone: school.timeZone });
   const left = await lessonsLeft(db, { now, today, limit: MOST_LESSONS });
   const register = await listRegisterChanges(db, 5);
-  const duties = await listDuties(db, actor, { today, timeZone: school.timeZone });
+  const waits = await loadWaits(db, sql`true`, today);
   const dayName = dayLong(today);
   const model: CoordinatorHome = {
     head: {
@@ -42,7 +45,12 @@ export async function showCoordinatorHome({ db, actor, now, today, school }: Hom
     },
     steps: stepsOf(state),
     figures: figuresOf(state),
-    tasks: [...dutyTasks(duties, today), ...tasksOf(state, left, today)],
+    tasks: [
+      ...dutyTasks(state.duties, today),
+      ...feedbackTasks(state, waits, today),
+      ...tasksOf(state, left, today),
+    ],
+    feedback: feedbackLinks(state, waits),
     noTasks:
       'Срочных дел нет. Здесь появятся уроки без разрешённого сервиса, классы без канала и сервисы, срок которых подходит к концу.',
     register: register.map((change) => ({

@@ -71,6 +71,21 @@ export interface ChannelPresses {
   channels: readonly { action: string; label: string; about: string | null }[];
 }
 
+/** home/_meetings.ejs: consultations to come. */
+export interface Meetings {
+  title: string;
+  all: string;
+  /** `entry`: where «Войти» sends, while an online one is open. */
+  items: readonly { href: string; head: string; text: string; entry: string | null }[];
+}
+
+/** What changed after a survey. */
+export interface Changed {
+  href: string;
+  title: string;
+  text: string;
+}
+
 /** The day of a pupil, of parents and of a teacher: whoever is several of these has all of it here. */
 export interface PersonalHome {
   head: PageHeadModel;
@@ -78,9 +93,11 @@ export interface PersonalHome {
   notes: readonly NoteModel[];
   todo: Todo | null;
   now: NowCard | null;
+  meetings: Meetings | null;
   lists: readonly LessonList[];
   ahead: readonly OnlineAhead[];
   changes: readonly ChangeLine[];
+  changed: readonly Changed[];
   notices: NoticeFeed | null;
   channels: readonly ChannelPresses[];
   quick: readonly ActionModel[];
@@ -111,6 +128,8 @@ export interface CoordinatorHome {
   figures: Figures;
   tasks: readonly { href: string; text: string; due: string; isLate: boolean }[];
   noTasks: string;
+  /** To what families ask and are asked; the count where something waits. */
+  feedback: readonly { href: string; text: string; count: number }[];
   register: readonly { href: string; text: string; when: string }[];
   timetable: { text: string; href: string };
   quick: readonly ActionModel[];

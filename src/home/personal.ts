@@ -1,5 +1,8 @@
 import type { Actor } from '../access/actor.ts';
+import { answerKeys } from '../feedback/answer-token.ts';
+import { withAnswered } from '../feedback/survey-audience.ts';
 import { areYoungChildren } from '../people/young-children.ts';
+import { pupilsOf } from '../service-register/channel-reach.ts';
 import type { LessonReader } from '../timetable/lesson-item.ts';
 import type { LessonsOf } from '../timetable/lesson-rows.ts';
 import type { ActionModel, ChipsModel, NoteModel } from '../web/components.ts';
@@ -9,6 +12,7 @@ import type { RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { loadAside } from './aside.ts';
 import { dutyItems } from './duties.ts';
+import { feedbackTodo, toChanged, toMeetings } from './feedback-items.ts';
 import { toChangeFeed, toChannelPresses, toNoticeFeed, toTodo } from './feeds.ts';
 import { listChangedLessons, listHomeLessons } from './lesson-queries.ts';
 import { type HomeReader, headedToday, lessonLists, onlineAhead } from './lesson-sections.ts';
@@ -23,7 +27,8 @@ export type HomeContext = RouteContext<Record<never, never>, HomeQuery, null>;
 
 /**
  * GET / of pupils, parents and teachers, and of whoever is several of these: what needs me, what is now and next,
- * what changed, and then the rest. Four statements, however many children and lessons there are.
+ * what changed, and then the rest. Four statements, however many children and lessons there are; one more while a survey
+ * asks them.
  */
 export async function showPersonalHome(context: HomeContext): Promise<Reply> {
   const { db, actor, query, now, today, school } = context;
@@ -37,11 +42,24 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
   const changed = await listChangedLessons(db, of, { today, now, timeZone });
   const notices = await listHomeNotices(db, actor, { childId: child?.id ?? null, now, timeZone });
   const shown = child === undefined ? actor : { ...actor, headedClasses: [], children: [child] };
-  const aside = await loadAside(db, classesOfHome(actor, child?.id ?? null), shown, { today, timeZone });
+  const pupils = child === undefined ? pupilsOf(actor) : [child.id];
+  const isTeacher = child === undefined && actor.roles.has('teacher');
+  const when = { pupils, isTeacher, now, today, timeZone };
+  const aside = await loadAside(db, classesOfHome(actor, child?.id ?? null), shown, when);
+  const asks = await withAnswered(db, actor, aside.feedback.asks, answerKeys(context));
   const duties = aside.duties.filter((row) => child === undefined || row.duty === 'question');
 
   const isFamily = actor.roles.has('student') || actor.roles.has('parent');
   const reader = readerOf(context, of);
+  const { names } = reader;
+  const asker = {
+    today,
+    now,
+    timeZone,
+    names,
+    childId: child?.id ?? null,
+    entryOpensMinutes: school.entryOpensMinutes,
+  };
   const model: PersonalHome = {
     head: {
       crumb: [{ text: capital(dayLong(today)) }],
@@ -49,11 +67,16 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
     },
     chips: chipsOf(actor, child?.id ?? null),
     notes: notesOf(actor),
-    todo: toTodo(rows, notices, { ...reader, openDays }, dutyItems(duties, today)),
+    todo: toTodo(rows, notices, { ...reader, openDays }, [
+      ...dutyItems(duties, today),
+      ...feedbackTodo(aside.feedback, asks, asker),
+    ]),
     now: nowCard(lessons, reader),
+    meetings: toMeetings(aside.feedback, asker),
     lists: lessonLists(lessons, reader),
     ahead: [...headedToday(lessons, reader), ...onlineAhead(lessons, reader)],
     changes: toChangeFeed(changed, notices, reader, now),
+    changed: toChanged(aside.feedback),
     notices:
       isFamily || notices.length > 0 ? toNoticeFeed(notices, { now, timeZone, childId: child?.id }) : null,
     channels: toChannelPresses(aside.channels),
@@ -132,19 +155,30 @@ function notesOf(actor: Actor): NoteModel[] {
 }
 
 function quickOf(actor: Actor, childId: number | undefined): ActionModel[] {
-  const forChildren: ActionModel[] =
-    actor.children.length === 0
-      ? []
-      : [{ href: urls.absenceNew({ child: childId }), text: 'Сообщить о пропуске', icon: 'user-x' }];
-  if (!actor.roles.has('teacher')) return forChildren;
+  const may = actor.permissions;
+  const quick: ActionModel[] = [];
+  if (may.has('question:ask') && pupilsOf(actor).length > 0) {
+    quick.push({ href: urls.questionNew({ child: childId }), text: 'Задать вопрос', icon: 'message-square' });
+  }
+  if (actor.children.length > 0) {
+    quick.push({ href: urls.absenceNew({ child: childId }), text: 'Сообщить о пропуске', icon: 'user-x' });
+  }
+  if (may.has('consultation:read')) {
+    const href = urls.consultations({ child: childId });
+    quick.push({ href, text: 'Консультации', icon: 'calendar-clock' });
+  }
+  return actor.roles.has('teacher') ? [...quick, ...quickOfTeacher(actor)] : quick;
+}
+
+function quickOfTeacher(actor: Actor): ActionModel[] {
   const quick: ActionModel[] = [
-    ...forChildren,
     {
       href: urls.week(actor.children.length > 0 ? { show: 'own' } : {}),
       text: 'Сделать урок онлайн',
       icon: 'video',
     },
     { href: urls.registers({ show: 'all' }), text: 'Журналы уроков', icon: 'clipboard-check' },
+    { href: urls.channels(), text: 'Каналы', icon: 'link' },
   ];
   if (actor.headedClasses.length > 0) {
     quick.push({ href: urls.onlinePeriodNew(), text: 'Онлайн-дни для класса', icon: 'calendar-days' });
