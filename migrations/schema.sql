@@ -169,7 +169,9 @@ comment on column booking.outcome is 'What was agreed; the teacher and the famil
 create table booking_reminder (
   booking_id bigint not null,
   at timestamp with time zone not null,
-  constraint booking_reminder_pkey PRIMARY KEY (booking_id),
+  kind text default 'day'::text not null,
+  constraint booking_reminder_pkey PRIMARY KEY (booking_id, kind),
+  constraint booking_reminder_kind_check CHECK ((kind = ANY (ARRAY['day'::text, 'hour'::text]))),
   constraint booking_reminder_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES booking(id)
 );
 

@@ -1,5 +1,7 @@
 import { tellOfAbsences } from './attendance/absence-notice-job.ts';
 import { findConcerns } from './attendance/find-concerns-job.ts';
+import { passOnPlaces } from './consultations/invitations-job.ts';
+import { remindOfConsultations } from './consultations/remind-job.ts';
 import { cleanUp } from './jobs/clean-up.ts';
 import type { AnyJob } from './jobs/job.ts';
 import type { Schedule } from './jobs/run-worker.ts';
@@ -17,6 +19,8 @@ export const jobs: readonly AnyJob[] = [
   findConcerns,
   holdLessons,
   openPulse,
+  passOnPlaces,
+  remindOfConsultations,
   remindOfQuestions,
   remindOfRegisters,
   tellOfAbsences,
@@ -29,6 +33,8 @@ export const schedules: readonly Schedule[] = [
   { job: holdLessons, cron: '40 1 * * *' },
   { job: findConcerns, cron: '50 1 * * *' },
   { job: openPulse, cron: '10 2 * * *' },
+  { job: passOnPlaces, cron: '*/5 * * * *' },
+  { job: remindOfConsultations, cron: '*/15 * * * *' },
   { job: remindOfQuestions, cron: '*/15 * * * *' },
   { job: remindOfRegisters, cron: '*/15 * * * *' },
   { job: turnSurveys, cron: '5 * * * *' },
