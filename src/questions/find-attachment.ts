@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { id } from '../db/columns.ts';
+import { readsAnswer } from '../feedback/answer-readers.ts';
 import type { Finder } from '../web/route.ts';
 import { partyOf } from './find.ts';
 
@@ -8,14 +9,13 @@ const FoundRow = z.object({
   id,
   kind: z.enum(['image', 'pdf']),
   name: z.string(),
-  question_id: id.nullable(),
-  is_overseen: z.boolean(),
 });
 
 export type FoundAttachment = z.output<typeof FoundRow>;
 
 /**
- * A photo or file that this actor may see: with a message of a question that they read; or their own that went with no
+ * A photo or file that this actor may see: with a message of a question that they read, or with an
+ * answer that their class or course may read; or their own that went with no
  * message yet. What was withdrawn is for the coordinator, and only while a complaint about it is open.
  */
 export const attachmentForReader: Finder<FoundAttachment, { attachmentId: number }> = ({
@@ -27,10 +27,13 @@ export const attachmentForReader: Finder<FoundAttachment, { attachmentId: number
   db.maybeRow(
     FoundRow,
     sql`
-      select f.id, f.kind, f.name, f.question_id, f.party is not distinct from 'overseer' as is_overseen
+      select f.id, f.kind, f.name
       from (
         select a.id, a.kind, a.name, a.added_by, q.id as question_id, m.withdrawn_at, ${partyOf(actor, today)} as party,
-          exists (select from complaint c where c.message_id = m.id and c.state = 'open') as has_complaint
+          exists (select from complaint c where c.message_id = m.id and c.state = 'open') as has_complaint,
+          exists (
+            select from published_answer p where p.answer_id = m.id and p.has_files and ${readsAnswer(actor, today)}
+          ) as is_published
         from attachment a
         left join message_attachment o on o.attachment_id = a.id
         left join question_message m on m.id = o.message_id
@@ -40,7 +43,7 @@ export const attachmentForReader: Finder<FoundAttachment, { attachmentId: number
       where case
         when f.question_id is null then f.added_by = ${actor.personId}
         when f.withdrawn_at is not null then ${actor.roles.has('coordinator')}::boolean and f.has_complaint
-        else f.party is not null
+        else f.party is not null or f.is_published
       end
     `,
   );
