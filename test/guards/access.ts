@@ -255,7 +255,10 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /messages/:messageId/withdrawal': { in: messageAuthor, seen: messageAuthor },
 
   'GET /attachments/:attachmentId': { in: answerSeen, seen: answerSeen },
-  'POST /messages/:messageId/complaint': { in: { Соня: 'sonya' }, seen: answerSeen },
+  'POST /messages/:messageId/complaint': {
+    in: { Соня: 'kovaleva', Миша: 'misha belova belov' },
+    seen: questionSeen,
+  },
   'GET /complaints': byCoordinator,
   'GET /complaints/:complaintId': complaintKeep,
   'POST /complaints/:complaintId/closing': complaintKeep,

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import type { Db } from '../../src/db/db.ts';
 
-const Made = z.object({ message_id: z.number(), attachment_id: z.number(), complaint_id: z.number() });
+const Made = z.object({ attachment_id: z.number(), complaint_id: z.number() });
 
 /**
  * What orlova, who teaches Соня's class 7А and does not head it, answered to her, with a PDF; Соня complained of it, so
@@ -36,16 +36,11 @@ export async function complaintSamples(db: Db): Promise<Record<string, Record<st
         insert into complaint (message_id, made_by, made_at, quote)
         select answered.id, asked.asked_by, '2026-11-24T06:30:00Z', body from answered, asked returning id
       )
-      select answered.id as message_id, added.id as attachment_id, complained.id as complaint_id
-      from answered, added, complained
+      select added.id as attachment_id, complained.id as complaint_id from added, complained
     `,
   );
   const of = (id: number) => ({ Соня: String(id), absent: '999999' });
-  return {
-    messageId: of(made.message_id),
-    attachmentId: of(made.attachment_id),
-    complaintId: of(made.complaint_id),
-  };
+  return { attachmentId: of(made.attachment_id), complaintId: of(made.complaint_id) };
 }
 
 /** Doubles complaints, each about a copy of its message, and the files of messages. */
