@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.ts';
 import { answerKeys } from '../feedback/answer-token.ts';
 import { type AskedAnswer, askedOfActor } from '../feedback/survey-audience.ts';
 import { type FilledForm, freshForm } from '../web/components.ts';
-import { idParam } from '../web/form.ts';
+import { idParam, refuse } from '../web/form.ts';
 import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -55,10 +55,11 @@ function slotOf(asked: AskedAnswer, actor: Actor): Slot {
   };
 }
 
-/** Which answer the page is about: the child that was asked for; otherwise the first that is still owed. */
+/** Which answer the page is about: the child that was asked for; otherwise one's own, or the first that is still owed. */
 function chosen(asked: readonly AskedAnswer[], child: number | undefined): AskedAnswer | null {
   if (child !== undefined) return asked.find((one) => one.studentId === child) ?? null;
-  return asked.find((one) => !one.hasAnswered) ?? asked[0] ?? null;
+  const own = asked.find((one) => one.studentId === null);
+  return own ?? asked.find((one) => !one.hasAnswered) ?? asked[0] ?? null;
 }
 
 async function show(context: AnswerContext): Promise<Reply> {
@@ -92,11 +93,16 @@ async function answer(context: PostContext<{ surveyId: number }, Query, AskedSur
   const { db, subject: survey, body, actor, query, today } = context;
   const asked = await askedHere(context, survey.id);
   if (asked.length === 0) return tooLateReply(survey);
-  const about =
-    query.child === undefined
-      ? (asked.find((one) => one.studentId === null) ?? null)
-      : chosen(asked, query.child);
+  const about = chosen(asked, query.child);
   if (about === null) return notFound();
+  if (query.child === undefined && about.studentId !== null)
+    return answerReply(
+      context,
+      asked,
+      about,
+      refuse(body, { form: 'Выберите, о каком ребёнке отвечаете' }),
+      422,
+    );
   const thanks = redirect(
     urls.surveyAnswer(survey.id, about.studentId === null ? {} : { child: about.studentId }),
   );

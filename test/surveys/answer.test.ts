@@ -120,7 +120,10 @@ describe('answering a survey', () => {
     ).toEqual([answerOf(), answerOf(dasha)]);
     const own = await one.open(answerOf());
     expect(own.words).not.toContain('О ребёнке');
-    await own.form(answerOf()).submit(chosen(survey, 3));
+    const thanks = await (await own.form(answerOf()).submit(chosen(survey, 3))).follow();
+    expect(thanks.words).toContain('Спасибо, ваш ответ принят');
+    expect(thanks.words).toContain('Ответить ещё: Даша, 7А');
+    expect((await own.form(answerOf()).submit(chosen(survey, 1))).status).toBe(303);
     await (await one.open(answerOf(dasha))).form(answerOf(dasha)).submit(chosen(survey, 4));
     expect((await ballots()).map(({ role, choices }) => [role, choices[0]]).toSorted()).toEqual([
       ['parent', 4],
@@ -133,7 +136,11 @@ describe('answering a survey', () => {
     const mother = await at.as('belova');
     expect((await mother.open(answerOf(timur))).status).toBe(404);
     expect((await mother.send(answerOf(timur), chosen(survey, 5))).status).toBe(404);
-    expect((await mother.send(answerOf(), chosen(survey, 5))).status).toBe(404); // about which child?
+    const unsaid = await mother.send(answerOf(), chosen(survey, 5));
+    expect([unsaid.status, unsaid.words.includes('Выберите, о каком ребёнке отвечаете')]).toEqual([
+      422,
+      true,
+    ]);
     expect((await (await at.as('sonya')).open(answerOf(misha))).status).toBe(404);
     for (const login of ['ershov', 'ivanenko', 'litvinov'])
       expect((await (await at.as(login)).open(answerOf())).status).toBe(404);
