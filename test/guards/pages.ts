@@ -25,6 +25,11 @@ export const MOST_STATEMENTS = 6;
 
 const many = (statements: number, reason: string) => ({ statements, reason });
 
+const WHAT_DEPENDS = many(
+  7,
+  'channels, lessons and consultations that depend on it, and what may take its place',
+);
+
 export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
   'GET /': [
     { as: 'belova' },
@@ -117,11 +122,10 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'orlova', query: '?show=own' },
     { as: 'ershov' },
   ],
+  // before a child and a teacher are chosen there is no form to show
   'GET /questions/new': [
-    { as: 'sonya' },
-    { as: 'belova' },
-    { as: 'belova', query: '?child=:childId', of: 'Соня' },
     { as: 'sonya', query: '?class=:classId', of: '7А' },
+    { as: 'belova', query: '?class=:classId', of: '3Б' },
   ],
   'GET /questions/:questionId': [
     { as: 'sonya', of: 'Соня' },
@@ -169,8 +173,8 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'kovaleva', of: 'any' },
   ],
   'GET /services/:serviceId/edit': [{ as: 'ivanenko', of: 'any' }],
-  'GET /services/:serviceId/suspension': [{ as: 'ivanenko', of: 'any' }],
-  'GET /services/:serviceId/withdrawal': [{ as: 'ivanenko', of: 'any' }],
+  'GET /services/:serviceId/suspension': [{ as: 'ivanenko', of: 'any', most: WHAT_DEPENDS }],
+  'GET /services/:serviceId/withdrawal': [{ as: 'ivanenko', of: 'any', most: WHAT_DEPENDS }],
   'GET /channels': [{ as: 'ivanenko' }, { as: 'kovaleva' }, { as: 'orlova' }],
   'GET /channels/new': [{ as: 'kovaleva' }, { as: 'ivanenko' }],
   'GET /channels/:channelId': [{ as: 'kovaleva', of: '7А' }],
