@@ -37,12 +37,15 @@ const ClashRow = z.object({
   start_time: z.string(),
   /** Whether somebody moved that lesson there by hand. */
   is_moved: z.boolean(),
+  /** It is no lesson but a consultation of the teacher's, or in the room. */
+  is_consultation: z.boolean(),
 });
 export type ClashRow = z.infer<typeof ClashRow>;
 
 /**
  * What a lesson would clash with at a time (always true 2): a lesson of the teacher, of the same pupils (or of
- * the same whole class), or in the same room. Cancelled lessons are no clash. Whoever asks in a transaction holds the
+ * the same whole class), or in the same room; a consultation of the teacher or in the room as well. What is cancelled is
+ * no clash. Whoever asks in a transaction holds the
  * day until it ends, so that two who move lessons to one place at once come one after the other.
  */
 export async function findClashes(
@@ -81,8 +84,14 @@ export async function findClashes(
             where a.group_id = m.group_id and b.group_id = ${lesson.group_id} and a.is_whole and b.is_whole)
         union all
         select 'room', m.* from meant m where m.room = ${at.room} and m.room <> ''
+        union all
+        select case when t.teacher_id = ${at.teacherId}::bigint then 'teacher' else 'room' end, null, t.room, null, '',
+          t.starts_at, false
+        from consultation t
+        where t.day = ${at.day} and t.state = 'open' and t.starts_at < ${at.endsAt} and t.ends_at > ${at.startsAt}
+          and (t.teacher_id = ${at.teacherId}::bigint or t.room = ${at.room} and t.room <> '')
       )
-      select c.kind, c.subject, c.is_moved, to_char(c.starts_at at time zone o.time_zone, 'HH24:MI') as start_time,
+      select c.kind, c.subject, c.is_moved, c.id is null as is_consultation, to_char(c.starts_at at time zone o.time_zone, 'HH24:MI') as start_time,
         coalesce((
           select string_agg(k.name, ', ' order by k.grade, k.letter)
           from study_group_class gc join class k on k.id = gc.class_id where gc.group_id = c.group_id

@@ -170,12 +170,16 @@ function clashErrors(clashes: readonly ClashRow[], change: Rearrangement): FormE
   const said = (clash: ClashRow) => `${clash.subject}, ${clash.class_names}, ${clash.start_time}`;
   for (const clash of clashes) {
     if (clash.kind === 'teacher' && (change.substitute !== null || change.time !== null)) {
-      errors.teacher_id ??= `Учитель в это время ведёт другой урок: ${said(clash)}`;
+      errors.teacher_id ??= clash.is_consultation
+        ? `У учителя в это время консультация, ${clash.start_time}. Сначала её нужно перенести или отменить`
+        : `Учитель в это время ведёт другой урок: ${said(clash)}`;
     }
     if (clash.kind === 'group' && change.time !== null)
       errors.period ??= `У этих учеников в это время урок: ${said(clash)}`;
     if (clash.kind === 'room' && (change.room !== null || change.time !== null)) {
-      errors.room ??= `Кабинет в это время занят: ${said(clash)}`;
+      errors.room ??= clash.is_consultation
+        ? `В кабинете в это время консультация, ${clash.start_time}`
+        : `Кабинет в это время занят: ${said(clash)}`;
     }
   }
   return errors;

@@ -141,6 +141,8 @@ export interface StopPage {
     rows: readonly { text: string; href: string }[];
     more: string;
   } | null;
+  /** Consultations online that are held in it. */
+  consultations: StopPage['lessons'];
   confirm: ConfirmModel;
 }
 

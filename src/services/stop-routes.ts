@@ -1,3 +1,4 @@
+import { dependentConsultations, tellOfCallsLeft } from '../service-register/calls-left.ts';
 import { lessonsLeft } from '../service-register/lessons-left.ts';
 import { type FilledForm, freshForm, type NoteModel } from '../web/components.ts';
 import { counted, dayWithYear } from '../web/dates.ts';
@@ -180,6 +181,7 @@ async function stopReply(
       service,
       channels: await dependentChannels(db, service.id, today),
       lessons: await dependentLessons(db, service.id, { from: today }),
+      consultations: await dependentConsultations(db, service.id, today),
       others: await otherServices(db, service.id, today),
       today,
       timeZone: school.timeZone,
@@ -191,7 +193,7 @@ async function stopReply(
 }
 
 async function afterStop(
-  { db, now, today }: ServicePost,
+  { db, actor, now, today }: ServicePost,
   service: ServiceRow,
   done: string,
   { moved, ended }: Stopped,
@@ -202,9 +204,14 @@ async function afterStop(
   if (ended > 0) words.push(`Закончено: ${counted(ended, 'канал', 'канала', 'каналов')}.`);
   if (left.length > 0)
     words.push(`Без сервиса: ${counted(left.length, 'урок', 'урока', 'уроков')}, список ниже.`);
+  const calls = await tellOfCallsLeft(db, service.id, { actorId: actor.personId, at: now, today });
+  if (calls > 0)
+    words.push(
+      `Без сервиса: ${counted(calls, 'консультация', 'консультации', 'консультаций')}, их учителя получили уведомление.`,
+    );
   return redirect(urls.service(service.id), {
     flash: words.join(' '),
-    kind: left.length > 0 ? 'warn' : 'ok',
+    kind: left.length + calls > 0 ? 'warn' : 'ok',
   });
 }
 

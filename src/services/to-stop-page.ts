@@ -1,7 +1,8 @@
 import { purposeLabels } from '../service-register/approved.ts';
+import type { DependentConsultation } from '../service-register/calls-left.ts';
 import { statusLabels } from '../service-register/status.ts';
 import { errorSummary, type FilledForm, field, type NoteModel, select } from '../web/components.ts';
-import { dayNumeric } from '../web/dates.ts';
+import { capital, counted, dayLong, dayNumeric, nb } from '../web/dates.ts';
 import { typed } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import type { ServiceRow } from './find.ts';
@@ -16,6 +17,7 @@ export interface StopFacts {
   service: ServiceRow;
   channels: readonly DependentChannel[];
   lessons: readonly DependentLesson[];
+  consultations: readonly DependentConsultation[];
   others: readonly OtherService[];
   today: string;
   timeZone: string;
@@ -77,6 +79,7 @@ export function toStopPage(facts: StopFacts, form: FilledForm, note: NoteModel |
     successor: successorSelect(facts, form),
     channels: channelFields(facts, form),
     lessons: lessonsPart(facts),
+    consultations: consultationsPart(facts.consultations),
     confirm: {
       button: said.button,
       danger: kind === 'withdrawal',
@@ -110,6 +113,26 @@ function lessonsPart({ kind, lessons, timeZone }: StopFacts): StopPage['lessons'
     lead: words[kind].lessons,
     rows: lessonLinks(lessons, timeZone),
     more: moreLessons(lessons),
+  };
+}
+
+function consultationsPart(consultations: readonly DependentConsultation[]): StopPage['consultations'] {
+  const [first] = consultations;
+  if (first === undefined) return null;
+  const booked = consultations.filter((one) => one.taken > 0).length;
+  const rest = first.total - consultations.length;
+  return {
+    title: `Онлайн-консультации впереди: ${first.total}`,
+    lead: nb(
+      booked === 0
+        ? 'После сохранения учителя получат уведомление и укажут другой сервис. Записанных семей пока нет.'
+        : `После сохранения учителя получат уведомление и укажут другой сервис. Семьи записаны на ${counted(booked, 'встречу', 'встречи', 'встреч')}.`,
+    ),
+    rows: consultations.map((one) => ({
+      text: `${dayLong(one.day)}, ${one.starts}: ${one.teacher}`,
+      href: urls.consultation(one.consultation_id),
+    })),
+    more: rest > 0 ? `и ещё ${counted(rest, 'консультация', 'консультации', 'консультаций')}` : '',
   };
 }
 
@@ -153,6 +176,15 @@ function channelFields(facts: StopFacts, form: FilledForm): StopPage['channels']
 
 function warningOf(facts: StopFacts): NoteModel {
   const text = dependentsSaid(facts);
+  const calls = facts.consultations[0]?.total ?? 0;
+  if (calls > 0) {
+    const said = `${counted(calls, 'онлайн-консультация', 'онлайн-консультации', 'онлайн-консультаций')} впереди.`;
+    return {
+      kind: 'warn',
+      title: 'Что зависит от сервиса',
+      text: text === null ? capital(said) : `${text} Ещё ${said}`,
+    };
+  }
   return text === null
     ? { kind: 'ok', text: 'От сервиса ничего не зависит: нет ни каналов, ни назначенных онлайн-уроков.' }
     : { kind: 'warn', title: 'Что зависит от сервиса', text };
