@@ -76,36 +76,22 @@ const ShelfRow = z.object({
 export type ShelfRow = z.output<typeof ShelfRow>;
 
 /**
- * The courses and classes whose «Вопросы и ответы» somebody reads, by subject, classes first. For the coordinator, who
- * reads all, those that hold something, of this school year.
+ * The courses and classes whose «Вопросы и ответы» somebody reads, classes first, then by subject. The coordinator, who
+ * reads all, is not asked here.
  */
 export function listShelves(db: Db, actor: Actor, today: string): Promise<ShelfRow[]> {
   return db.rows(
     ShelfRow,
     sql`
-      select 'class' as kind, k.id, '' as subject, k.name as target, k.grade, k.letter
-      from class k where ${shelfOf(actor, 'class', today)}
+      select 'class' as kind, k.id, '' as subject, k.name as target
+      from class k where k.id in (${readableClasses(actor, today)})
       union all
-      select 'course', c.id, j.name, g.name, 0, ''
+      select 'course', c.id, j.name, g.name
       from course c join subject j on j.id = c.subject_id join study_group g on g.id = c.group_id
-      where ${shelfOf(actor, 'course', today)}
-      order by kind, subject, grade, letter, target, id
+      where c.id in (${readableCourses(actor, today)})
+      order by kind, subject, target, id
     `,
   );
-}
-
-function shelfOf(actor: Actor, kind: 'course' | 'class', today: string): Sql {
-  const ofClass = kind === 'class';
-  if (!actor.roles.has('coordinator'))
-    return ofClass
-      ? sql`k.id in (${readableClasses(actor, today)})`
-      : sql`c.id in (${readableCourses(actor, today)})`;
-  const holds = ofClass
-    ? sql`p.class_id = k.id and y.id = k.school_year_id`
-    : sql`p.course_id = c.id and y.id = c.school_year_id`;
-  return sql`exists (
-    select from published_answer p cross join school_year y
-    where p.withdrawn_at is null and ${today} between y.starts_on and y.ends_on and ${holds})`;
 }
 
 /** A course or class whose answers this actor reads; null where there is none, or it is not theirs. */

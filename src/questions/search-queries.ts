@@ -1,0 +1,115 @@
+import sql, { type Sql } from 'sql-template-tag';
+import * as z from 'zod';
+import type { Actor } from '../access/actor.ts';
+import { id, instant } from '../db/columns.ts';
+import type { Db } from '../db/db.ts';
+import { MARK_END, MARK_START } from './highlight.ts';
+import { keepsAnswer } from './publication.ts';
+
+/** So many answers stand on a page. */
+export const PAGE_SIZE = 20;
+/** From so many signs on the last word is looked for as a beginning too. */
+const LEAST_PREFIX = 3;
+
+const FoundAnswerRow = z.object({
+  id,
+  question: z.string(),
+  answer: z.string(),
+  /** The texts with ё as е, and what was looked for between two marks; null where nothing was. */
+  marked_question: z.string().nullable(),
+  marked_answer: z.string().nullable(),
+  has_files: z.boolean(),
+  answer_id: id.nullable(),
+  published_at: instant,
+  version: z.number(),
+  /** «Алгебра, 7А», «7А» */
+  shelf: z.string(),
+  teacher: z.object({ family_name: z.string(), given_name: z.string(), patronymic: z.string() }),
+  is_kept: z.boolean(),
+});
+export type FoundAnswerRow = z.output<typeof FoundAnswerRow>;
+
+/** Where is looked: in some courses and classes, or everywhere. */
+export type Shelves = { courseIds: readonly number[]; classIds: readonly number[] } | 'all';
+
+export interface AnswerSearch {
+  shelves: Shelves;
+  /** What was typed; empty: the newest. */
+  words: string;
+  /** 1 is the first. */
+  page: number;
+}
+
+/**
+ * What is looked for as a query of PostgreSQL: the words in any form, ё as е, with «…», or and − as people know them
+ * from search engines; the last word, from three letters on, also as a beginning, for who is still typing.
+ */
+export function lookedFor(words: string): Sql {
+  const plain = words
+    .replaceAll('ё', 'е')
+    .replaceAll('Ё', 'Е')
+    .replace(/[«»„“”]/g, '"')
+    .replace(/(?<=\s)или(?=\s)/gi, 'or');
+  const parts = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const last = parts.at(-1) ?? '';
+  const hasSigns = /"|(?:^|\s)-|\sor\s/i.test(plain);
+  const whole = sql`websearch_to_tsquery('russian', ${plain})`;
+  if (last.length < LEAST_PREFIX || hasSigns) return whole;
+  const begun = parts.map((part, at) => (at === parts.length - 1 ? `${part}:*` : part)).join(' & ');
+  return sql`(${whole} || to_tsquery('russian', ${begun}))`;
+}
+
+/**
+ * Published answers of shelves, one more than a page holds where there are more: by how well they fit, or the newest
+ * first where nothing is looked for. One statement, whatever is asked.
+ */
+export function searchAnswers(db: Db, search: AnswerSearch, actor: Actor): Promise<FoundAnswerRow[]> {
+  return db.rows(FoundAnswerRow, searchStatement(search, actor));
+}
+
+function searchStatement({ shelves, words, page }: AnswerSearch, actor: Actor): Sql {
+  const most = page * PAGE_SIZE + 1;
+  const isLookedFor = words !== '';
+  const query = isLookedFor ? lookedFor(words) : sql`null::tsquery`;
+  const fits = isLookedFor ? sql`p.words @@ l.query` : sql`true`;
+  const rank = isLookedFor ? sql`ts_rank(p.words, l.query)` : sql`0`;
+  const best = (where: Sql) => sql`
+    select p.id, ${rank} as rank from published_answer p
+    where p.withdrawn_at is null and ${where} and ${fits} order by rank desc, p.id desc limit ${most}`;
+  const found =
+    shelves === 'all'
+      ? sql`(select b.id, b.rank from looked_for l cross join lateral (${best(sql`true`)}) b)`
+      : sql`(
+          select b.id, b.rank from looked_for l cross join unnest(${shelves.courseIds}::bigint[]) s(id)
+          cross join lateral (${best(sql`p.course_id = s.id`)}) b
+          union all
+          select b.id, b.rank from looked_for l cross join unnest(${shelves.classIds}::bigint[]) s(id)
+          cross join lateral (${best(sql`p.class_id = s.id`)}) b)`;
+  const marked = (text: Sql) =>
+    isLookedFor
+      ? sql`ts_headline('russian', translate(${text}, 'Ёё', 'Ее'), l.query, ${headlineOptions})`
+      : sql`null::text`;
+  return sql`
+    with looked_for as (select ${query} as query), found as (
+      select f.id, f.rank from ${found} f
+      order by f.rank desc, f.id desc limit ${PAGE_SIZE + 1} offset ${(page - 1) * PAGE_SIZE}
+    )
+    select p.id, p.question, p.answer, ${marked(sql`p.question`)} as marked_question,
+      ${marked(sql`p.answer`)} as marked_answer, p.has_files, p.answer_id, p.published_at, p.version,
+      coalesce(k.name, j.name || ', ' || g.name) as shelf,
+      jsonb_build_object('family_name', t.family_name, 'given_name', t.given_name, 'patronymic', t.patronymic)
+        as teacher,
+      ${keepsAnswer(actor)} as is_kept
+    from found f
+    cross join looked_for l
+    join published_answer p on p.id = f.id
+    join person t on t.id = p.published_by
+    left join class k on k.id = p.class_id
+    left join course c on c.id = p.course_id
+    left join subject j on j.id = c.subject_id
+    left join study_group g on g.id = c.group_id
+    order by f.rank desc, f.id desc
+  `;
+}
+
+const headlineOptions = `HighlightAll=true, StartSel=${MARK_START}, StopSel=${MARK_END}`;
