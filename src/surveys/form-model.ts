@@ -100,13 +100,17 @@ function parts({ classes, form, today }: Shown) {
 function audienceParts(form: FilledForm, classes: readonly ClassOption[]) {
   const scope = typed(form.values, 'scope');
   return {
-    roles: choices(form, 'roles', 'Кого спрашиваем', [
+    asked: choices(form, 'roles', 'Кого спрашиваем', [
       { value: 'parent', label: 'Родителей', hint: nb('О каждом ребёнке отдельно.') },
       { value: 'student', label: 'Учеников' },
       { value: 'teacher', label: 'Учителей' },
     ]),
     skipYoung: choices(form, 'skip_young', '1–4 классы', [
-      { value: 'yes', label: 'Не спрашивать учеников', hint: nb('Младшим такие вопросы трудны: лучше спросить их родителей.') },
+      {
+        value: 'yes',
+        label: 'Не спрашивать учеников',
+        hint: nb('Младшим такие вопросы трудны: лучше спросить их родителей.'),
+      },
     ]),
     scope: choices(form, 'scope', 'Какие классы', [
       { value: 'all', label: 'Вся школа' },

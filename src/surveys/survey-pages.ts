@@ -35,7 +35,7 @@ export interface SurveyFormPage {
   /** Lines that are empty yet: folded away. */
   moreStatements: { isOpen: boolean; fields: readonly FieldModel[] } | null;
   questions: readonly FieldModel[];
-  roles: ChoicesModel;
+  asked: ChoicesModel;
   skipYoung: ChoicesModel;
   scope: ChoicesModel;
   grades: ChoicesModel;

@@ -13,7 +13,7 @@ export async function surveySamples(
   now: Temporal.Instant,
 ): Promise<Record<'surveyId', Record<string, string>>> {
   const found: Record<string, string> = {
-    черновик: String(await survey(db, '7А', now)),
+    черновик: String(await survey(db, '7А', 'Черновик', now)),
     завершён: String(
       await madeSurvey(db, {
         leaves: [{ role: 'student', grade: 7, className: '7А', ballots: alike(6, [4, 5]) }],
@@ -24,19 +24,19 @@ export async function surveySamples(
     absent: '999999',
   };
   for (const name of ['7А', '3Б']) {
-    const surveyId = await survey(db, name, now);
+    const surveyId = await survey(db, name, `Опрос класса ${name}`, now);
     await db.run(sql`update survey set state = 'open', opened_at = ${now} where id = ${surveyId}`);
     found[name] = String(surveyId);
   }
   return { surveyId: found };
 }
 
-async function survey(db: Db, className: string, now: Temporal.Instant): Promise<number> {
+async function survey(db: Db, className: string, title: string, now: Temporal.Instant): Promise<number> {
   const { id: classId } = await db.row(Found, sql`select id from class where name = ${className}`);
   return addSurvey(
     db,
     {
-      title: `Опрос класса ${className}`,
+      title,
       intro: 'Расскажите, как дела.',
       opensOn: '2026-11-24',
       closesOn: '2026-12-04',
