@@ -84,6 +84,7 @@ const FORM_PAGES: Readonly<Record<string, Permission>> = {
   'get /concerns/:concernId/closing': 'concern:decide',
   'get /students/:studentId/measures/new': 'measure:edit',
   'get /reviews/new': 'review:edit',
+  'get /questions/new': 'question:ask',
   'get /surveys/new': 'survey:edit',
   'get /surveys/:surveyId/edit': 'survey:edit',
   'get /surveys/:surveyId/answer': 'survey:answer',
