@@ -1,7 +1,7 @@
 import type { ApprovedService } from '../service-register/approved.ts';
 import { errorSummary, type FilledForm, field, freshForm, type NoteModel } from '../web/components.ts';
 import { addDays, counted, dayShort, nb, relativeDayLong, shortName } from '../web/dates.ts';
-import { chosen, typed } from '../web/form.ts';
+import { chosen, type FormErrors, typed } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
 import { placeFields } from './parents-day-forms.ts';
@@ -12,7 +12,7 @@ import type {
   PlaceModel,
 } from './parents-day-pages.ts';
 import type { DayTeacherRow } from './parents-day-queries.ts';
-import { dayFacts } from './parents-day-words.ts';
+import { dayFacts, subjectsSaid } from './parents-day-words.ts';
 
 export const NEW_TITLE = 'Новый родительский день';
 export const crumb = [{ text: 'Родительские дни', href: urls.parentsDays() }];
@@ -25,7 +25,7 @@ export function freshDay(today: string): FilledForm {
     starts: '17:00',
     ends: '20:00',
     turn_minutes: '10',
-    break_minutes: '5',
+    break_minutes: '0',
     cancel_hours: '3',
     words: '',
   });
@@ -58,7 +58,11 @@ function dayForm(
     starts: field(form, 'starts', 'Начало', { type: 'time' }),
     ends: field(form, 'ends', 'Конец', { type: 'time' }),
     turnMinutes: minutes('turn_minutes', 'Беседа, минут'),
-    breakMinutes: minutes('break_minutes', 'На переход, минут'),
+    breakMinutes: minutes(
+      'break_minutes',
+      'На переход, минут',
+      nb('0 — беседы подряд. Если дать время на дорогу, между кабинетами семья пропустит одну очередь.'),
+    ),
     cancelHours: field(form, 'cancel_hours', 'Отменять запись не позже, часов до начала', {
       type: 'number',
       inputMode: 'numeric',
@@ -116,8 +120,8 @@ export function toDraftPage(
   const count = teachers.filter((one) => one.is_chosen).length;
   const table = filled.teachers ?? beginning(teachers);
   return {
-    head: { title: nb(`${day.name} ${dayShort(day.day)}`), crumb, lead: draftLead(count) },
-    summary: errorSummary({ ...filled.day?.errors, ...filled.teachers?.errors }),
+    head: { title: `${day.name} ${dayShort(day.day)}`, crumb, lead: draftLead(count) },
+    summary: errorSummary({ ...filled.day?.errors, ...namedErrors(teachers, filled.teachers?.errors ?? {}) }),
     notes,
     facts: dayFacts(day, today),
     editing: {
@@ -135,7 +139,9 @@ export function toDraftPage(
       lead: nb(
         'Кабинеты предложены по расписанию. При сохранении портал проверит, свободны ли учителя и кабинеты.',
       ),
-      rows: teachers.map((one) => teacherRow(one, table, facts.services)),
+      rows: teachers
+        .toSorted((a, b) => Number(b.is_chosen) - Number(a.is_chosen))
+        .map((one) => teacherRow(one, table, facts.services)),
     },
     announcement:
       count === 0
@@ -147,6 +153,22 @@ export function toDraftPage(
           },
     removal: { action: urls.parentsDayCancellation(day.id), version: day.version },
   };
+}
+
+/** The faults of the table with the teacher's name before each: in the summary they stand without the table. */
+function namedErrors(teachers: readonly DayTeacherRow[], errors: FormErrors): FormErrors {
+  const nameOf = new Map(
+    teachers.map((one) => [
+      placeFields(one.id).room,
+      shortName(one.family_name, one.given_name, one.patronymic),
+    ]),
+  );
+  return Object.fromEntries(
+    Object.entries(errors).map(([field, words]) => {
+      const name = nameOf.get(field);
+      return [field, name === undefined ? words : `${name}: ${words}`];
+    }),
+  );
 }
 
 function draftLead(count: number): string {
@@ -185,7 +207,7 @@ function teacherRow(one: DayTeacherRow, form: FilledForm, services: readonly App
     value: one.id,
     checked: chosen(form.values, 'teacher').includes(String(one.id)),
     name,
-    subjects: one.subjects,
+    subjects: subjectsSaid(one.subjects),
     place: toPlace(one, name, form, services),
   };
 }

@@ -16,7 +16,7 @@ import type { ParentsDayRow } from './parents-day-find.ts';
 import { placeFields } from './parents-day-forms.ts';
 import type { ParentsDayKeptPage } from './parents-day-pages.ts';
 import type { DayTeacherRow } from './parents-day-queries.ts';
-import { dayFacts, dayTag, placeWords } from './parents-day-words.ts';
+import { dayFacts, dayTag, placeWords, subjectsSaid } from './parents-day-words.ts';
 
 export interface KeptFacts {
   day: ParentsDayRow;
@@ -42,7 +42,7 @@ export function toKeptPage(
   const isOpen = day.state === 'announced' && day.day >= today;
   const sum = (of: 'turns' | 'taken') => receiving.reduce((all, one) => all + one[of], 0);
   return {
-    head: { title: nb(`${day.name} ${dayShort(day.day)}`), crumb },
+    head: { title: `${day.name} ${dayShort(day.day)}`, crumb },
     summary: errorSummary(filled?.form.errors ?? {}),
     notes: [...notes, ...cancelledNote(day)],
     tag: dayTag(day, today),
@@ -79,7 +79,7 @@ function toTeacher(one: DayTeacherRow, facts: KeptFacts, isOpen: boolean, filled
   return {
     id: `teacher-${one.id}`,
     name,
-    subjects: one.subjects,
+    subjects: subjectsSaid(one.subjects),
     place: placeWords(one),
     taken: nb(`записано ${one.taken} из ${one.turns}`),
     change: isOpen
@@ -124,7 +124,7 @@ function toAdding({ day, teachers }: KeptFacts, filled: KeptFilled | null): Pare
       { value: '', label: 'Выберите' },
       ...others.map((one) => ({
         value: String(one.id),
-        label: [shortName(one.family_name, one.given_name, one.patronymic), one.subjects]
+        label: [shortName(one.family_name, one.given_name, one.patronymic), subjectsSaid(one.subjects)]
           .filter(Boolean)
           .join(' — '),
       })),

@@ -141,6 +141,7 @@ export interface ParentsDayPage {
   facts: SummaryListModel;
   own: { title: string; line: LineModel } | null;
   wishes: {
+    title: string;
     action: string;
     children: readonly { legend: string; own: ChoiceListModel; others: ChoiceListModel | null }[];
     from: SelectModel;

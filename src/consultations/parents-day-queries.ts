@@ -9,8 +9,8 @@ const TeacherRow = z.object({
   family_name: z.string(),
   given_name: z.string(),
   patronymic: z.string(),
-  /** Subjects of this school year, «Алгебра, Геометрия». */
-  subjects: z.string(),
+  /** Subjects of this school year, by name. */
+  subjects: z.array(z.string()),
   /** The room in which the teacher has most lessons these weeks; empty where there are none. */
   usual_room: z.string(),
   /** Whether the teacher receives: chosen in the draft, or with turns that are open. */
@@ -34,12 +34,12 @@ export function listDayTeachers(db: Db, day: ParentsDayRow, today: string): Prom
   return db.rows(
     TeacherRow,
     sql`
-      select p.id, p.family_name, p.given_name, p.patronymic, coalesce((
-          select string_agg(distinct j.name, ', ' order by j.name)
+      select p.id, p.family_name, p.given_name, p.patronymic, array(
+          select distinct j.name
           from course_teacher t join course c on c.id = t.course_id join subject j on j.id = c.subject_id
           join school_year y on y.id = c.school_year_id and ${day.day} between y.starts_on and y.ends_on
-          where t.person_id = p.id
-        ), '') as subjects,
+          where t.person_id = p.id order by j.name
+        ) as subjects,
         coalesce((
           select l.room from lesson_teacher t join lesson l on l.id = t.lesson_id
           where t.person_id = p.id and t.is_active and l.room <> '' and l.format = 'in_person'

@@ -1,13 +1,15 @@
 import type { SummaryListModel, TagModel } from '../web/components.ts';
 import { summaryRow } from '../web/components.ts';
-import { capital, counted, dayLong, nb, relativeDayLong, timeRange } from '../web/dates.ts';
+import { capital, counted, dayLong, dayShort, nb, relativeDayLong, timeRange } from '../web/dates.ts';
 import { cancelLimitSaid } from './booking-rule.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
 import { turnsBetween } from './turns-rule.ts';
 
-/** «в пятницу, 27 ноября, 17:00–20:00» */
+/** «в пятницу, 27 ноября, 17:00–20:00»; farther off with the bare weekday. */
 export function dayWhen(day: Pick<ParentsDayRow, 'day' | 'starts' | 'ends'>, today: string): string {
-  return nb(`${relativeDayLong(day.day, today)}, ${timeRange(day.starts, day.ends)}`);
+  const said = relativeDayLong(day.day, today);
+  const when = said.startsWith(dayShort(day.day)) ? dayLong(day.day) : said;
+  return nb(`${when}, ${timeRange(day.starts, day.ends)}`);
 }
 
 /** «Пятница, 27 ноября, 17:00–20:00», for notices, which are read later. */
@@ -41,6 +43,13 @@ export function dayFacts(day: ParentsDayRow, today: string): SummaryListModel {
       ...(day.words === '' ? [] : [summaryRow('От школы', day.words)]),
     ],
   };
+}
+
+/** «Алгебра, Геометрия и ещё 2»: nobody reads seven subjects of one teacher. */
+export function subjectsSaid(subjects: readonly string[], most = 2): string {
+  const more = subjects.length - most;
+  const named = subjects.slice(0, more === 1 ? subjects.length : most).join(', ');
+  return more > 1 ? `${named} ${nb(`и ещё ${more}`)}` : named;
 }
 
 /** «каб. 214», «актовый зал», «онлайн, Сферум» */

@@ -7,7 +7,7 @@ import { crumb } from './parents-day-draft-model.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
 import { cancelledNote } from './parents-day-kept-model.ts';
 import type { ChoiceListModel, LineModel, ParentsDayPage, PlanPage } from './parents-day-pages.ts';
-import { dayFacts, placeWords } from './parents-day-words.ts';
+import { dayFacts, placeWords, subjectsSaid } from './parents-day-words.ts';
 import type { EveningPlan } from './plan-evening.ts';
 import type { BusyRow, OfferRow, TaughtRow } from './plan-queries.ts';
 import { type Talk, talkKey, type Wishes, wishFields } from './plan-wishes.ts';
@@ -37,7 +37,7 @@ export function toParentsDayPage(
   const own = lineOf(facts, []);
   const receiving = offers.find((one) => one.held !== null);
   return {
-    head: { title: nb(`${day.name} ${dayShort(day.day)}`), crumb },
+    head: { title: `${day.name} ${dayShort(day.day)}`, crumb },
     summary: errorSummary(errors, 'Кого-то нужно выбрать'),
     notes: [...notes, ...cancelledNote(day)],
     facts: dayFacts(day, today),
@@ -48,6 +48,7 @@ export function toParentsDayPage(
     wishes:
       isOpen && children.length > 0
         ? {
+            title: own.items.length === 0 ? 'С кем поговорить' : 'С кем поговорить ещё',
             action: urls.parentsDayPlan(day.id),
             children: children.map((child) => toChild(child, facts, wishes)),
             ...hourFields(day, wishes),
@@ -97,7 +98,7 @@ function toChild(child: Child, { offers, busy, taught }: EveningFacts, wishes: W
       label: nameOf(one),
       hint: [subjectWords(known), placeWords(one), one.turns.length === 0 ? nb('мест нет') : '']
         .filter(Boolean)
-        .join(' · '),
+        .join('\u00a0· '),
       checked: asked.has(key) || isSuggested,
     };
   };
@@ -125,16 +126,11 @@ function toChild(child: Child, { offers, busy, taught }: EveningFacts, wishes: W
   };
 }
 
-const MOST_SUBJECTS = 2;
-
-/** «классный руководитель, Алгебра, Геометрия и ещё 2» */
+/** «Алгебра, Геометрия»; «классный руководитель, Алгебра и ещё 4» */
 function subjectWords(taught: Pick<TaughtRow, 'subjects' | 'is_class_teacher'> | undefined): string {
   if (taught === undefined) return '';
-  const { subjects } = taught;
-  const more = subjects.length - MOST_SUBJECTS;
-  const named = subjects.slice(0, more === 1 ? subjects.length : MOST_SUBJECTS).join(', ');
-  const words = [taught.is_class_teacher ? 'классный руководитель' : '', named];
-  return words.filter(Boolean).join(', ') + (more > 1 ? nb(` и ещё ${more}`) : '');
+  if (!taught.is_class_teacher) return subjectsSaid(taught.subjects);
+  return ['классный руководитель', subjectsSaid(taught.subjects, 1)].filter(Boolean).join(', ');
 }
 
 function toReceiving(offer: OfferRow): NonNullable<ParentsDayPage['receiving']> {
@@ -190,7 +186,7 @@ function toBooked(one: BusyRow, { children, taught }: EveningFacts, isBeside: bo
     end: one.end,
     title: nameOf(one),
     place: placeWords(one),
-    about: [child?.name ?? '', subjectWords(known)].filter(Boolean).join(' · '),
+    about: [child?.name ?? '', subjectWords(known)].filter(Boolean).join('\u00a0· '),
     tag: one.is_invited
       ? { text: 'Приглашение', kind: 'accent', icon: 'mail' }
       : isBeside
@@ -219,7 +215,7 @@ export function toPlanPage(
   return {
     head: {
       title: count === 0 ? 'Порядка не получилось' : 'Предлагаем такой порядок',
-      crumb: [...crumb, { text: nb(`${day.name} ${dayShort(day.day)}`), href: urls.parentsDay(day.id) }],
+      crumb: [...crumb, { text: `${day.name} ${dayShort(day.day)}`, href: urls.parentsDay(day.id) }],
     },
     notes,
     said: saidOf(facts, plan),
@@ -266,7 +262,7 @@ function toPlanned({ key, turn }: EveningPlan['talks'][number], facts: EveningFa
     end: turn.start + facts.day.turn_minutes,
     title: offer === undefined ? '' : nameOf(offer),
     place: offer === undefined ? '' : placeWords(offer),
-    about: [child?.name ?? '', subjectWords(known)].filter(Boolean).join(' · '),
+    about: [child?.name ?? '', subjectWords(known)].filter(Boolean).join('\u00a0· '),
     tag: null,
     href: null,
   };

@@ -21,7 +21,7 @@ export async function draftDay(
 ): Promise<number> {
   const one = await at.as('ivanenko');
   const form = (await one.open('/parents-days/new')).form('/parents-days');
-  await form.submit({ day: DAY, starts: '17:00', ends: '18:00', ...times });
+  await form.submit({ day: DAY, starts: '17:00', ends: '18:00', break_minutes: '5', ...times });
   const dayId = await lastDay(at.db);
   const table = (await one.open(`/parents-days/${dayId}`)).form(`/parents-days/${dayId}/teachers`);
   const done = await table.submit(await tableOf(at.db, table.fields, rooms));
