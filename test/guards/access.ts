@@ -157,6 +157,18 @@ const questionLook: Access = { in: questionSeen, seen: questionSeen };
 const questionWrite: Access = { in: { Соня: 'sonya kovaleva', Миша: 'misha petrova' }, seen: questionSeen };
 const messageAuthor = { Соня: 'sonya', Миша: 'petrova' };
 const askers = only(`orlova ${pupils} ${guardians}`);
+/** Whoever has a question hands it on, or the coordinator; what was answered is published by who answered. */
+const questionHandOn: Access = {
+  in: { Соня: `${coordinator} kovaleva`, Миша: `${coordinator} petrova` },
+  seen: questionSeen,
+};
+const questionPublish: Access = { in: { Соня: 'kovaleva', Миша: 'petrova' }, seen: questionSeen };
+/** What a course may read: its pupils and their guardians, its teachers and the class teacher. */
+const courseTeachers = { '7А': 'kovaleva', '7Б': 'kovaleva sidorov', '3Б': 'petrova' };
+const answersOfCourse = ofClass((name) => `${coordinator} ${courseTeachers[name]} ${family[name]}`);
+const answersOfClass = ofClass((name) => `${keepers[name]} ${family[name]}`);
+const answerKeep: Access = { in: { Миша: `${coordinator} petrova` }, seen: { Миша: answersOfCourse['3Б'] } };
+const ownTemplate: Access = { in: { Ковалёва: 'kovaleva' }, seen: { Ковалёва: 'kovaleva' } };
 
 const classWeek = ofClass((name) => `${staff} ${family[name]}`);
 
@@ -252,6 +264,21 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /questions/:questionId/messages': questionWrite,
   'POST /questions/:questionId/reading': questionWrite,
   'POST /questions/:questionId/closing': questionWrite,
+  'GET /questions/shared-answer': only(teachersToo),
+  'POST /questions/shared-answer': only(teachersToo),
+  'GET /questions/:questionId/handover': questionHandOn,
+  'POST /questions/:questionId/handover': questionHandOn,
+  'GET /questions/:questionId/publication': questionPublish,
+  'POST /questions/:questionId/publication': questionPublish,
+  'GET /answers': participants,
+  'GET /courses/:courseId/answers': { in: answersOfCourse, seen: answersOfCourse },
+  'GET /classes/:classId/answers': { in: answersOfClass, seen: answersOfClass },
+  'POST /answers/:answerId/withdrawal': answerKeep,
+  'GET /answer-templates': only(teachers),
+  'POST /answer-templates': only(teachers),
+  'GET /answer-templates/:templateId': ownTemplate,
+  'POST /answer-templates/:templateId': ownTemplate,
+  'POST /answer-templates/:templateId/removal': ownTemplate,
   'POST /messages/:messageId/withdrawal': { in: messageAuthor, seen: messageAuthor },
 
   'GET /attachments/:attachmentId': { in: answerSeen, seen: answerSeen },

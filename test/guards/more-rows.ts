@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Db } from '../../src/db/db.ts';
 import { doubleAbsences } from './more-absences.ts';
+import { doubleAnswers } from './more-answers.ts';
 import { doubleComplaints } from './more-complaints.ts';
 import { doubleConsultations } from './more-consultations.ts';
 import { doubleEngagement } from './more-engagement.ts';
@@ -35,6 +36,7 @@ export async function doubleRows(db: Db): Promise<void> {
   await doubleEngagement(db);
   await doubleAbsences(db);
   await doubleQuestions(db);
+  await doubleAnswers(db);
   await doubleSurveys(db);
   await doubleParentsDays(db);
   await doubleComplaints(db);

@@ -121,7 +121,21 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'belova' },
     { as: 'orlova', query: '?show=own' },
     { as: 'ershov' },
+    { as: 'kovaleva' },
+    { as: 'petrova', query: '?show=answered' },
+    { as: 'ivanenko' },
   ],
+  'GET /questions/shared-answer': [{ as: 'kovaleva', query: '?ids=:questionId', of: 'Соня' }],
+  'GET /questions/:questionId/handover': [
+    { as: 'kovaleva', of: 'Соня' },
+    { as: 'ivanenko', of: 'Соня' },
+  ],
+  'GET /questions/:questionId/publication': [{ as: 'petrova', of: 'Миша' }],
+  'GET /answers': [{ as: 'sonya' }, { as: 'petrova', query: '?q=чтение' }, { as: 'ivanenko' }],
+  'GET /courses/:courseId/answers': [{ as: 'misha', of: '3Б', query: '?q=опечатка' }],
+  'GET /classes/:classId/answers': [{ as: 'kovaleva', of: '7А' }],
+  'GET /answer-templates': [{ as: 'kovaleva' }, { as: 'orlova' }],
+  'GET /answer-templates/:templateId': [{ as: 'kovaleva', of: 'Ковалёва' }],
   // before a child and a teacher are chosen there is no form to show
   'GET /questions/new': [
     { as: 'sonya', query: '?class=:classId', of: '7А' },

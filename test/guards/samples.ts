@@ -8,6 +8,7 @@ import { understand } from '../../src/timetable-import/understand.ts';
 import { lessonOf, personOf } from '../support/cast.ts';
 import { engagementSamples } from './engagement-samples.ts';
 import { absenceSamples } from './more-absences.ts';
+import { answerSamples } from './more-answers.ts';
 import { complaintSamples } from './more-complaints.ts';
 import { consultationSamples } from './more-consultations.ts';
 import { parentsDaySamples } from './more-parents-days.ts';
@@ -51,6 +52,7 @@ export async function sampleObjects(db: Db, now: Temporal.Instant): Promise<Samp
     sql`select k.name, c.id from channel c join class k on k.id = c.class_id where c.purpose = 'messenger'`,
   );
   const one = async (statement: ReturnType<typeof sql>) => String((await db.row(Named, statement)).id);
+  const questions = await questionSamples(db);
   return {
     lessonId: {
       ...byName(lessons),
@@ -80,7 +82,8 @@ export async function sampleObjects(db: Db, now: Temporal.Instant): Promise<Samp
     importId: { any: String(await uploaded(db, now)), absent: '999999' },
     ...(await engagementSamples(db)),
     ...(await absenceSamples(db)),
-    ...(await questionSamples(db)),
+    ...questions,
+    ...(await answerSamples(db, questions)),
     ...(await parentsDaySamples(db)),
     ...(await complaintSamples(db)),
     ...(await consultationSamples(db)),
