@@ -105,25 +105,25 @@ function factsOf(row: ComplaintRow, { now, timeZone }: When): ComplaintPage['fac
   const pupil = nb(fullName(row.student.family_name, row.student.given_name, null));
   return [
     line(
-      'Написал',
+      'Кто написал',
       `${name(row.author)}${row.side === 'school' ? '' : ', со стороны семьи'}`,
       said(row.written_at),
     ),
-    line('Пожаловался', name(row.maker), said(row.made_at)),
+    line('Кто пожаловался', name(row.maker), said(row.made_at)),
     line('Ученик', row.class_name === '' ? pupil : `${pupil}, ${nb(row.class_name)}`),
     {
       name: 'Разговор',
       lines: [{ text: nb(`${placeOf(row)}: открыть весь`), href: urls.question(row.question_id) }],
     },
     ...(row.side === 'school' && row.head !== null
-      ? [line('Разговор видит теперь и', nb(`классный руководитель: ${name(row.head)}`))]
+      ? [line('Кто ещё видит разговор', nb(`классный руководитель, ${name(row.head)}`))]
       : []),
     ...(row.closed_at === null ? [] : [line('Решение', row.outcome, said(row.closed_at))]),
   ];
 }
 
 function toClosing(row: ComplaintRow, form: FilledForm): NonNullable<ComplaintPage['closing']> {
-  const head = row.side === 'school' && row.head !== null ? ' и классный руководитель' : '';
+  const head = row.side === 'school' && row.head !== null ? ', и классный руководитель' : '';
   return {
     action: urls.complaintClosing(row.id),
     version: row.version,
