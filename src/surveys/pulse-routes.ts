@@ -4,7 +4,7 @@ import { isToldOf, pulsePupils, pulseQuestions, pulseWeek } from '../feedback/pu
 import { pulseOffer } from '../feedback/pulse-offer.ts';
 import { childrenToEnterFor } from '../people/young-children.ts';
 import { nb } from '../web/dates.ts';
-import { id, idParam, integer, isDay, readForm, typed } from '../web/form.ts';
+import { idParam, integer, isDay, optionalId, readForm, typed } from '../web/form.ts';
 import { forbidden, page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -17,7 +17,8 @@ import { pulseGroupings } from './pulse-views.ts';
 
 const chosen = integer(1, 3, 'Выберите ответ');
 const PulseForm = z.object({
-  student_id: id('Откройте страницу урока заново'),
+  /** The only pupil for whom whoever presses may tell, where it is missing. */
+  student_id: optionalId(),
   connection: chosen,
   clarity: chosen,
   pace: chosen,
@@ -48,7 +49,8 @@ async function tell(context: Post): Promise<Reply> {
   const enterFor = await childrenToEnterFor(db, lesson.own_students, today);
   const pupils = pulsePupils(lesson, actor, enterFor);
   const form = readForm(PulseForm, body);
-  const studentId = form.ok ? form.value.student_id : Number(typed(body, 'student_id'));
+  const sent = PulseForm.shape.student_id.safeParse(body.student_id);
+  const studentId = (sent.success ? sent.data : null) ?? pupils[0] ?? 0;
   if (!pupils.includes(studentId)) return forbidden('Об этом уроке рассказывают сами ученики.');
   if (!isToldOf(lesson, now, today))
     return redirect(urls.lesson(lesson.id), {

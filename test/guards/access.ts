@@ -147,6 +147,11 @@ const surveyLook: Access = { in: surveySeen, seen: surveySeen };
 const surveyAnswer: Access = { in: askedIn, seen: askedIn };
 const byMaker = { '7А': coordinator, черновик: coordinator };
 const surveyMake: Access = { in: byMaker, seen: byMaker };
+/** Results are the coordinator's; what changed in the end is for all who were asked: here the guardians. */
+const resultsRead: Access = { in: { завершён: coordinator }, seen: { завершён: coordinator } };
+const outcomeSeen = { завершён: '', опубликован: `${coordinator} orlova belova belov akhmetova` };
+/** Pupils tell how a lesson went, and guardians for a child in grades 1 to 4. */
+const pulseTellers = { '7А': 'sonya nikita dasha kirill', '7Б': 'timur', '3Б': 'misha belova belov' };
 
 /** A question is for who asked it and the teacher; of a young child's the parents look along; the coordinator may. */
 const questionSeen = {
@@ -380,6 +385,15 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /surveys/:surveyId/removal': { in: { '7А': coordinator }, seen: { '7А': coordinator } },
   'GET /surveys/:surveyId/answer': surveyAnswer,
   'POST /surveys/:surveyId/answer': surveyAnswer,
+  'GET /surveys/:surveyId/results': resultsRead,
+  'GET /surveys/:surveyId/texts': resultsRead,
+  'POST /surveys/:surveyId/texts/:textId/tags': resultsRead,
+  'GET /surveys/:surveyId/decision': resultsRead,
+  'POST /surveys/:surveyId/decision': resultsRead,
+  'POST /surveys/:surveyId/publication': resultsRead,
+  'GET /surveys/:surveyId/outcome': { in: outcomeSeen, seen: outcomeSeen },
+  'POST /lessons/:lessonId/pulse': { in: pulseTellers, seen: lessonSeen },
+  'GET /pulse': byCoordinator,
 
   'GET /settings': byOffice,
   'POST /settings': byCoordinator,

@@ -263,6 +263,24 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'orlova', of: '7А' },
   ],
   'GET /surveys/:surveyId/edit': [{ as: 'ivanenko', of: 'черновик' }],
+  'GET /surveys/:surveyId/results': [
+    { as: 'ivanenko', of: 'завершён' },
+    { as: 'ivanenko', of: 'завершён', query: '?by=class' },
+    { as: 'ivanenko', of: 'завершён', query: '?role=teacher' },
+  ],
+  'GET /surveys/:surveyId/texts': [
+    { as: 'ivanenko', of: 'завершён' },
+    { as: 'ivanenko', of: 'опубликован' },
+  ],
+  'GET /surveys/:surveyId/decision': [
+    { as: 'ivanenko', of: 'завершён' },
+    { as: 'ivanenko', of: 'опубликован' },
+  ],
+  'GET /surveys/:surveyId/outcome': [
+    { as: 'belova', of: 'опубликован' },
+    { as: 'ivanenko', of: 'опубликован' },
+  ],
+  'GET /pulse': [{ as: 'ivanenko' }, { as: 'ivanenko', query: '?by=course' }],
   'GET /surveys/:surveyId/answer': [
     { as: 'sonya', of: '7А' },
     { as: 'belova', of: '3Б' },

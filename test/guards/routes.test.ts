@@ -88,6 +88,7 @@ const FORM_PAGES: Readonly<Record<string, Permission>> = {
   'get /surveys/new': 'survey:edit',
   'get /surveys/:surveyId/edit': 'survey:edit',
   'get /surveys/:surveyId/answer': 'survey:answer',
+  'get /surveys/:surveyId/decision': 'survey:edit',
   'get /channels/:channelId': 'channel:edit',
   'get /timetables/new': 'timetable:import',
   'get /timetables/imports/:importId': 'timetable:import',
