@@ -1,5 +1,16 @@
 import type { TagModel } from '../web/components.ts';
-import { capital, counted, dayLong, nb, relativeDayLong, shortName, timeRange } from '../web/dates.ts';
+import {
+  capital,
+  counted,
+  dayLong,
+  nb,
+  relativeDay,
+  relativeDayLong,
+  shortName,
+  timeRange,
+  weekdayNumber,
+  weekdaysWhen,
+} from '../web/dates.ts';
 import type { ConsultationRow } from './find.ts';
 import type { BookingRow } from './find-booking.ts';
 
@@ -11,9 +22,16 @@ export function teacherName(teacher: Teacher): string {
   return shortName(teacher.family_name, teacher.given_name, teacher.patronymic);
 }
 
+/** «завтра, 25 ноября», «в среду, 2 декабря»: with the weekday also where the day is far. */
+function dayWhen(day: string, today: string): string {
+  const near = relativeDayLong(day, today);
+  if (near !== relativeDay(day, today)) return near;
+  return `${weekdaysWhen[weekdayNumber(day) - 1] ?? ''}, ${near}`;
+}
+
 /** «в четверг, 26 ноября, 17:00–17:15» */
 export function whenSaid(turn: Timed, today: string): string {
-  return nb(`${relativeDayLong(turn.day, today)}, ${timeRange(turn.starts, turn.ends)}`);
+  return nb(`${dayWhen(turn.day, today)}, ${timeRange(turn.starts, turn.ends)}`);
 }
 
 /** «четверг, 26 ноября, 17:00–17:15», for notices, which are read later. */
@@ -23,7 +41,8 @@ export function whenWritten(turn: Timed): string {
 
 /** «Завтра, 25 ноября», where a line begins with the day. */
 export function dayHeading(day: string, today: string): string {
-  return nb(capital(relativeDayLong(day, today)));
+  const word = relativeDay(day, today);
+  return nb(capital(['сегодня', 'завтра'].includes(word) ? relativeDayLong(day, today) : dayLong(day)));
 }
 
 /** «онлайн, Сферум», «каб. 214», «в школе, кабинет скажут позже» */

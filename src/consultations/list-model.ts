@@ -20,7 +20,7 @@ import {
   USE_DAYS,
   type UseRow,
 } from './list-queries.ts';
-import type { ConsultationItem, ConsultationsPage, ItemsOfDay } from './pages.ts';
+import type { ConsultationItem, ConsultationsPage, SlotModel, SlotsOfDay } from './pages.ts';
 
 /** What the page is made of; null for what somebody has no part in. */
 export interface ListFacts {
@@ -137,7 +137,8 @@ function toTeaching(
     days: [...days].map(([day, turns]) => ({
       id: `day-${day}`,
       title: dayHeading(day, today),
-      items: turns.map(toTaughtItem),
+      items: turns.filter((turn) => !isIdle(turn)).map(toTaughtItem),
+      free: toFreeSlots(turns.filter(isIdle)),
     })),
     empty:
       taught.length > 0
@@ -152,6 +153,26 @@ function toTeaching(
         : nb(
             `Свободное время показано на ${counted(FREE_DAYS, 'день', 'дня', 'дней')} вперёд, занятое — всё.`,
           ),
+  };
+}
+
+/** Whether nothing is to be said of a turn but that it is free. */
+function isIdle(turn: TaughtTurn): boolean {
+  return turn.families.length === 0 && turn.waiting === 0 && turn.over_lesson === '';
+}
+
+function toFreeSlots(turns: readonly TaughtTurn[]): SlotsOfDay | null {
+  const [first] = turns;
+  if (first === undefined) return null;
+  return {
+    title: 'Свободно',
+    about: [...new Set(turns.flatMap((turn) => [placeSaid(turn), turn.topic]))].filter(Boolean).join(' · '),
+    slots: turns.map((turn) => ({
+      href: urls.consultation(turn.id),
+      time: turn.starts,
+      word: turn.places === 1 ? '' : counted(turn.places, 'место', 'места', 'мест'),
+      state: 'free',
+    })),
   };
 }
 
@@ -235,14 +256,13 @@ function toOffered(
   const teachers = Map.groupBy(meant, (one) => one.teacher_id);
   return {
     title: 'Можно записаться',
-    teachers: [...teachers].map(([teacherId, turns]): ItemsOfDay => {
-      const [first] = turns;
-      return {
-        id: `teacher-${teacherId}`,
-        title: first === undefined ? '' : teacherName(first),
-        items: turns.map((turn) => toOfferedItem(actor, turn, childId, today)),
-      };
-    }),
+    teachers: [...teachers].map(([teacherId, turns]) => ({
+      id: `teacher-${teacherId}`,
+      title: turns[0] === undefined ? '' : teacherName(turns[0]),
+      days: [...Map.groupBy(turns, (turn) => `${turn.day} ${turn.series_id}`).values()].map((ofDay) =>
+        toOfferedDay(actor, ofDay, childId, today),
+      ),
+    })),
     empty: meant.length > 0 ? null : nothingOffered(),
   };
 }
@@ -254,27 +274,33 @@ function nothingOffered(): EmptyModel {
   };
 }
 
-function toOfferedItem(
+/** The times of one day, to press: free ones, and full ones, behind which is the waiting list. */
+function toOfferedDay(
   actor: Actor,
-  turn: OfferedTurn,
+  turns: readonly OfferedTurn[],
   childId: number | null,
   today: string,
-): ConsultationItem {
-  const names = turn.students.flatMap((one) => childName(actor, one) ?? []);
-  const about = [
-    placeSaid(turn),
-    ...(turn.topic === '' ? [] : [turn.topic]),
-    ...(actor.children.length > 1 && childId === null && names.length > 0 ? [names.join(', ')] : []),
-  ];
+): SlotsOfDay {
+  const [first] = turns;
+  const names = (first?.students ?? []).flatMap((one) => childName(actor, one) ?? []);
+  const isAmbiguous = actor.children.length > 1 && childId === null && names.length > 0;
   return {
-    href: urls.consultation(turn.id, childId === null ? {} : { child: childId }),
-    title: capital(whenSaid(turn, today)),
-    about: about.join(' · '),
-    tags: [
-      ...(turn.is_waiting ? [{ text: 'Вы в очереди', kind: 'accent' as const, icon: 'clock' as const }] : []),
-      placesTag(turn),
-    ],
+    title: first === undefined ? '' : dayHeading(first.day, today),
+    about:
+      first === undefined
+        ? ''
+        : [placeSaid(first), first.topic, isAmbiguous ? names.join(', ') : ''].filter(Boolean).join(' · '),
+    slots: turns.map((turn) => toSlot(turn, childId)),
   };
+}
+
+function toSlot(turn: OfferedTurn, childId: number | null): SlotModel {
+  const href = urls.consultation(turn.id, childId === null ? {} : { child: childId });
+  const free = turn.places - turn.taken;
+  if (turn.is_waiting) return { href, time: turn.starts, word: 'вы в очереди', state: 'waiting' };
+  if (free <= 0) return { href, time: turn.starts, word: 'занято', state: 'full' };
+  const word = turn.places === 1 ? '' : counted(free, 'место', 'места', 'мест');
+  return { href, time: turn.starts, word, state: 'free' };
 }
 
 function toFigures(use: readonly UseRow[]): NonNullable<ConsultationsPage['figures']> {

@@ -56,6 +56,7 @@ export async function chooseOnlinePlace(
     return {
       errors: { [named]: `Сервис «${service.name}» не разрешён с ${dayShort(other)}: выберите другой` },
     };
+  if (channel === undefined && asked.link === '') return { errors: { link: 'Вставьте ссылку на встречу' } };
   const checked = checkLink(channel?.address ?? asked.link, service);
   if ('words' in checked) return { errors: { [channel === undefined ? 'link' : named]: checked.words } };
   return { serviceId, serviceName: service.name, link: checked.url };

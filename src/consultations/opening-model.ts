@@ -82,9 +82,9 @@ function timeFields(form: FilledForm, today: string) {
       'Как часто',
       [
         { value: 'once', label: 'Один раз' },
-        { value: 'weekly', label: 'Каждую неделю', hint: 'В тот же день недели, кроме каникул и выходных' },
+        { value: 'weekly', label: 'Каждую неделю' },
       ],
-      {},
+      { inline: true, hint: 'Каждую неделю — в тот же день недели, кроме каникул и выходных.' },
     ),
     firstDay: field(form, 'first_day', 'День', { type: 'date', min: today }),
     lastDay: field(form, 'last_day', 'По какой день', { type: 'date', min: today }),
@@ -96,10 +96,16 @@ function timeFields(form: FilledForm, today: string) {
       max: '180',
       hint: 'Если не указать, это будет одна встреча на всё время.',
     }),
-    kind: choices(form, 'kind', 'Как встречаемся', [
-      { value: 'one', label: 'С каждой семьёй отдельно' },
-      { value: 'group', label: 'Все вместе' },
-    ]),
+    kind: choices(
+      form,
+      'kind',
+      'Как встречаемся',
+      [
+        { value: 'one', label: 'С каждой семьёй отдельно' },
+        { value: 'group', label: 'Все вместе' },
+      ],
+      { inline: true },
+    ),
     places: field(form, 'places', 'Сколько семей', { type: 'number', min: '2', max: '300' }),
   };
 }
@@ -107,21 +113,33 @@ function timeFields(form: FilledForm, today: string) {
 function placeFields(form: FilledForm, facts: { online: OnlineFields; headed: readonly { name: string }[] }) {
   const classes = facts.headed.map((one) => one.name).join(', ');
   return {
-    format: choices(form, 'format', 'Где', [
-      { value: 'in_person', label: 'В школе' },
-      { value: 'online', label: 'Онлайн' },
-    ]),
+    format: choices(
+      form,
+      'format',
+      'Где',
+      [
+        { value: 'in_person', label: 'В школе' },
+        { value: 'online', label: 'Онлайн' },
+      ],
+      { inline: true },
+    ),
     room: field(form, 'room', 'Кабинет', { width: 'short', maxLength: 40 }),
     online: facts.online,
     audience: choices(form, 'audience', 'Для кого', [
       { value: 'courses', label: audienceLabels.courses },
       ...(classes === '' ? [] : [{ value: 'class', label: nb(`${audienceLabels.class}: ${classes}`) }]),
     ]),
-    attendees: choices(form, 'attendees', 'Кто приходит', [
-      { value: 'guardians', label: attendeeLabels.guardians },
-      { value: 'students', label: attendeeLabels.students },
-      { value: 'both', label: attendeeLabels.both },
-    ]),
+    attendees: choices(
+      form,
+      'attendees',
+      'Кто приходит',
+      [
+        { value: 'guardians', label: attendeeLabels.guardians },
+        { value: 'students', label: attendeeLabels.students },
+        { value: 'both', label: attendeeLabels.both },
+      ],
+      { inline: true },
+    ),
   };
 }
 
@@ -132,7 +150,7 @@ function takenNotes({ taken }: Planned): NoteModel[] {
     {
       kind: 'bad',
       title: 'Это время занято',
-      items: taken.map((one) => ({ text: nb(takenSaid(one)) })),
+      items: [...new Set(taken.map(takenSaid))].map((text) => ({ text: nb(text) })),
     },
   ];
 }

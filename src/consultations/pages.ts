@@ -71,17 +71,40 @@ export interface ItemsOfDay {
   items: readonly ConsultationItem[];
 }
 
+/** A time that is pressed: «16:00», with a word where it is not simply free. */
+export interface SlotModel {
+  href: string;
+  time: string;
+  /** «занято», «вы в очереди», «3 места»; empty: free. */
+  word: string;
+  state: 'free' | 'full' | 'waiting';
+}
+
+export interface SlotsOfDay {
+  title: string;
+  about: string;
+  slots: readonly SlotModel[];
+}
+
 export interface ConsultationsPage {
   head: PageHeadModel;
   notes: readonly NoteModel[];
   /** Of the teacher. */
   toRecord: readonly ConsultationItem[];
-  teaching: { days: readonly ItemsOfDay[]; empty: EmptyModel | null; more: string | null } | null;
+  teaching: {
+    days: readonly (ItemsOfDay & { free: SlotsOfDay | null })[];
+    empty: EmptyModel | null;
+    more: string | null;
+  } | null;
   /** Of the family. */
   invitations: readonly ConsultationItem[];
   booked: readonly ConsultationItem[];
   chips: ChipsModel | null;
-  offered: { title: string; teachers: readonly ItemsOfDay[]; empty: EmptyModel | null } | null;
+  offered: {
+    title: string;
+    teachers: readonly { id: string; title: string; days: readonly SlotsOfDay[] }[];
+    empty: EmptyModel | null;
+  } | null;
   past: readonly ConsultationItem[];
   /** Of the coordinator: what is offered and used. */
   figures: {
