@@ -49,9 +49,13 @@ function signed(sid: string): string {
   return encodeURIComponent(`s:${sid}.${signature}`);
 }
 
-/** A crowd of guardians, each signed in in a browser of their own: by copies of a session, as hashing takes long. */
+/** A crowd of guardians of 7А, each signed in in a browser of their own. */
 export async function crowdOf(at: Stage, app: Express, count: number): Promise<Visitor[]> {
-  const guardians = await addFamilies(at.db, count);
+  return signInAll(at, app, await addFamilies(at.db, count));
+}
+
+/** Signs each of these in in a browser of their own: by copies of a session, as hashing takes long. */
+export async function signInAll(at: Stage, app: Express, guardians: readonly number[]): Promise<Visitor[]> {
   await at.as('belova');
   await at.db.run(sql`
     insert into session (sid, sess, expire)
