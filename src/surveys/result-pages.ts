@@ -38,7 +38,7 @@ export interface ResultsPage {
   response: readonly string[];
   /** Why nothing is shown; null where there are results. */
   tooFew: EmptyModel | null;
-  roles: ChipsModel | null;
+  whose: ChipsModel | null;
   groupings: ChipsModel | null;
   /** What is looked at, in words. */
   shown: string;

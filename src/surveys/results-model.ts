@@ -71,7 +71,7 @@ export function toResultsPage(survey: ClosedSurvey, choice: ResultsChoice, facts
     },
     response: responseLines(survey),
     tooFew: hasResults ? null : tooFew(choice.role),
-    roles: facts.leaves.length === 0 ? null : roleChips(survey, choice),
+    whose: facts.leaves.length === 0 ? null : roleChips(survey, choice),
     groupings: hasResults ? byChips(survey, choice) : null,
     shown: hasResults ? shownSaid(choice, shown.answers, survey) : '',
     statements: hasResults && choice.by === null ? statementModels(survey, shown) : [],
