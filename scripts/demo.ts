@@ -1,8 +1,9 @@
 /** Fills an empty database with the demo school and prints who can sign in; `npm start` does so by itself. */
-import { readConfig } from '../src/config.ts';
+import { readConfig, sessionSecretOf } from '../src/config.ts';
 import { withDatabase } from '../src/database.ts';
 import { DEMO_TIME_ZONE, loadDemoSchool } from '../src/demo/load.ts';
-import { findSchool } from '../src/school.ts';
+import { answerKeys } from '../src/feedback/answer-token.ts';
+import { findSchool, secretsOf } from '../src/school.ts';
 
 const config = readConfig();
 
@@ -16,8 +17,9 @@ await withDatabase(config, async ({ db }) => {
     return;
   }
   const now = Temporal.Now.instant();
+  const keys = answerKeys({ secretFor: secretsOf(sessionSecretOf(config)) });
   const today = now.toZonedDateTimeISO(DEMO_TIME_ZONE).toPlainDate().toString();
-  const signIns = await loadDemoSchool(db, { today, now });
+  const signIns = await loadDemoSchool(db, { today, now, keys });
   console.log('Учебная школа создана. Войти можно так (логин, пароль, кто это):');
   for (const one of signIns) console.log(`  ${one.login}  ${one.password}  ${one.name}, ${one.about}`);
 });

@@ -1,6 +1,7 @@
 import type { Db } from './db/db.ts';
 import { gatherStatistics } from './db/statistics.ts';
 import { CAST } from './demo/cast.ts';
+import { answerKeys } from './feedback/answer-token.ts';
 import { type Clock, findSchool, type School } from './school.ts';
 
 const DEMO_TIME_ZONE = 'Europe/Kaliningrad';
@@ -13,6 +14,7 @@ export async function ensureSchool(
   db: Db,
   clock: Clock,
   database: { isBuiltIn: boolean; ownerUrl: string },
+  secretFor: (purpose: string) => Buffer,
 ): Promise<void> {
   if ((await findSchool(db)) !== null) return;
   if (!database.isBuiltIn) throw new Error('В базе данных ещё нет школы. Создайте её: npm run school:new');
@@ -21,7 +23,7 @@ export async function ensureSchool(
   const { loadDemoSchool } = await import('./demo/load.ts');
   const now = clock.now();
   const today = now.toZonedDateTimeISO(DEMO_TIME_ZONE).toPlainDate().toString();
-  await loadDemoSchool(db, { today, now });
+  await loadDemoSchool(db, { today, now, keys: answerKeys({ secretFor }) });
   await gatherStatistics(database.ownerUrl);
 }
 

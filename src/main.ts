@@ -10,7 +10,7 @@ import { dispatchByHost } from './hosts.ts';
 import { startWorker } from './jobs/run-worker.ts';
 import { jobs, schedules } from './jobs.ts';
 import { readinessChecks } from './readiness.ts';
-import { openSchool, systemClock } from './school.ts';
+import { openSchool, secretsOf, systemClock } from './school.ts';
 import { serve } from './server.ts';
 import { type Shutdown, shutdownOnSignals } from './shutdown.ts';
 import { healthEndpoints } from './web/health.ts';
@@ -58,7 +58,9 @@ async function start(
   });
   shutdown.add(() => pool.end());
   const db = poolDb(pool);
-  await ensureSchool(db, systemClock, { isBuiltIn: database.isBuiltIn, ownerUrl: database.urls.owner });
+  const sessionSecret = sessionSecretOf(config);
+  const { isBuiltIn, urls } = database;
+  await ensureSchool(db, systemClock, { isBuiltIn, ownerUrl: urls.owner }, secretsOf(sessionSecret));
   const metrics = createMetrics(pool, db);
   const settings = {
     slug: 'school',
@@ -67,7 +69,7 @@ async function start(
     log,
     clock: systemClock,
     meter: metrics.meter,
-    sessionSecret: sessionSecretOf(config),
+    sessionSecret,
     trustProxy: config.trustProxy,
   };
   const school = await openSchool({

@@ -12,6 +12,7 @@
 import sql from 'sql-template-tag';
 import { hashSecret } from '../accounts/password-hash.ts';
 import type { Db } from '../db/db.ts';
+import type { AnswerKeys } from '../feedback/answer-token.ts';
 import { usualBells } from '../school-start/school-year.ts';
 import {
   insertHealthLimits,
@@ -28,19 +29,24 @@ import { writeAbsences } from './absences.ts';
 import { CAST } from './cast.ts';
 import { changeLessons } from './changed-lessons.ts';
 import { writeChannels } from './channels.ts';
+import { writeConsultations } from './consultations.ts';
 import { writeEntries } from './entries.ts';
 import { planFates } from './fates.ts';
 import { writeMeasures } from './measures.ts';
 import { writeNotices } from './notices.ts';
 import { lateToday, setLessonsOnline } from './online-lessons.ts';
+import { writeParentsDay } from './parents-day.ts';
 import { pickPastLessons } from './past-lessons.ts';
 import { LessonsByDay, pickOnlineLessons } from './pick-lessons.ts';
 import { UNKNOWN_PASSWORD } from './plan-people.ts';
 import { planSchool, type SchoolPlan } from './plan-school.ts';
+import { writePulse } from './pulse.ts';
+import { writeQuestions } from './questions.ts';
 import { random } from './random.ts';
 import { writeRegisters } from './registers.ts';
 import { writeSignIns } from './sign-ins.ts';
 import type { ClassSpec } from './staff.ts';
+import { writeSurveys } from './surveys.ts';
 import { writeTickets } from './tickets.ts';
 import { moveIdsOn, writePeople, writeTeaching } from './write-school.ts';
 
@@ -58,6 +64,8 @@ export interface DemoTime {
   /** The school's local day, '2026-11-24'. */
   today: string;
   now: Temporal.Instant;
+  /** The portal's keys for answers without a name; without them nobody has answered the survey that is open. */
+  keys?: AnswerKeys | null;
 }
 
 export const DEMO_TIME_ZONE = 'Europe/Kaliningrad';
@@ -119,12 +127,12 @@ interface SizeOfSchool {
   isSmall: boolean;
 }
 
-async function load(db: Db, { today, now }: DemoTime, size: SizeOfSchool): Promise<SignIn[]> {
+async function load(db: Db, time: DemoTime, size: SizeOfSchool): Promise<SignIn[]> {
   const [plan, hashes] = await Promise.all([
-    planSchool({ ...size, seed: size.isSmall ? SMALL_SEED : SEED, today }),
+    planSchool({ ...size, seed: size.isSmall ? SMALL_SEED : SEED, today: time.today }),
     hashPasswords(),
   ]);
-  await db.transaction((tx) => write(tx, plan, hashes, now, size.isSmall));
+  await db.transaction((tx) => write(tx, plan, hashes, time, size.isSmall));
   return CAST.filter((one) => one.maySignIn).map((one) => ({
     login: one.login,
     password: one.password,
@@ -146,7 +154,7 @@ async function write(
   tx: Db,
   plan: SchoolPlan,
   hashes: ReadonlyMap<string, string>,
-  now: Temporal.Instant,
+  { now, keys = null }: DemoTime,
   isSmall: boolean,
 ): Promise<void> {
   const { calendar, rows, cast } = plan;
@@ -172,7 +180,7 @@ async function write(
   // On a busy machine a whole year of lessons may take longer than a statement of the portal may.
   await tx.run(sql`select set_config('statement_timeout', '120s', true)`);
   await makeLessons(tx, { versionId, from: calendar.startsOn, to: calendar.endsOn });
-  await writeLife(tx, { plan, services, coordinator, now, isSmall });
+  await writeLife(tx, { plan, services, coordinator, now, keys, isSmall });
 }
 
 async function writeYear(tx: Db, { calendar }: SchoolPlan): Promise<number> {
@@ -209,6 +217,7 @@ interface LifeTask {
   services: ReadonlyMap<string, number>;
   coordinator: number;
   now: Temporal.Instant;
+  keys: AnswerKeys | null;
   isSmall: boolean;
 }
 
@@ -226,6 +235,16 @@ async function writeLife(tx: Db, task: LifeTask): Promise<void> {
   await setLessonsOnline(tx, { ...task, ...past, lessons, chance: random(PAST_SEED) });
   await tx.run(sql`update lesson set status = 'held' where status = 'planned' and ends_at < ${now}`);
   await writeAttendance(tx, { ...task, lessons });
+  if (!isSmall) await writeFeedback(tx, { ...task, lessons });
+}
+
+/** What families asked and were asked; tests begin without it. */
+async function writeFeedback(tx: Db, task: LifeTask & { lessons: LessonsByDay }): Promise<void> {
+  await writeQuestions(tx, task);
+  await writeConsultations(tx, task);
+  await writeParentsDay(tx, task);
+  await writeSurveys(tx, task);
+  await writePulse(tx, task.plan);
 }
 
 /** How pupils took part in the online lessons that have begun, and what the school did about it. */
