@@ -13,17 +13,22 @@ const MOST_KEPT = 60_000;
 /** A form with one of these is typed anew: a password is never written into a page. */
 const SECRETS = new Set(['password', 'present', 'repeated', 'phrase', 'code']);
 
+const KEPT = 'Войдите — всё, что вы заполнили, сохранится.';
+const KEPT_WITHOUT_FILES =
+  'Войдите — написанное сохранится. Файлы не сохранились: приложите их потом ещё раз.';
+const AGAIN = 'Войдите и отправьте форму ещё раз.';
+
 /**
  * Answers a form that came after the session had ended: the sign-in page, which carries all that was typed, so that
- * it can be sent on after signing in. Files and passwords are not carried along: they are asked for again.
+ * it can be sent on after signing in. Files are not carried along, and what holds a password is asked for again.
  */
 export function signedOutPost(asked: { path: string; body: FormBody; hadFiles: boolean }): Reply {
   const isSecret = Object.keys(asked.body).some((name) => SECRETS.has(name));
-  const kept = asked.hadFiles || isSecret ? '' : toKept(asked.path, asked.body);
+  const isOnlyFiles = asked.hadFiles && Object.keys(asked.body).every((name) => name.startsWith('_'));
+  const kept = isOnlyFiles || isSecret ? '' : toKept(asked.path, asked.body);
   const isKept = kept !== '' && kept.length <= MOST_KEPT;
-  const text = isKept
-    ? 'Вы долго ничего не нажимали, и портал закрыл доступ. Войдите — всё, что вы заполнили, сохранится.'
-    : 'Вы долго ничего не нажимали, и портал закрыл доступ. Войдите и отправьте форму ещё раз.';
+  const words = asked.hadFiles ? KEPT_WITHOUT_FILES : KEPT;
+  const text = `Вы долго ничего не нажимали, и портал закрыл доступ. ${isKept ? words : AGAIN}`;
   const model = toSignInPage(freshForm(), {
     to: urls.home(),
     kept: isKept ? kept : '',

@@ -171,7 +171,9 @@ describe('a question with files', () => {
     const form = (await pupil.open(way)).form(way);
     await (await pupil.open('/account')).form('/sign-out').submit();
     const answer = await form.upload('files', photo, { body: 'Верно?' });
-    expect([answer.status, answer.location]).not.toContain(200);
+    expect(answer.status).toBe(401);
+    expect(answer.words).toContain('написанное сохранится. Файлы не сохранились');
+    expect(answer.html).toContain('Верно?');
     expect(await kept()).toEqual([]);
   });
 });
