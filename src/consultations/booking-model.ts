@@ -48,7 +48,9 @@ export function toBookingPage(booking: BookedTurn, look: BookingLook, form: Fill
       rows: [
         summaryRow('Кто придёт', comingSaid(booking, look.actor)),
         summaryRow('О ком', isTeacher ? studentSaid(booking) : booking.student_called),
-        ...(booking.words === '' ? [] : [summaryRow('О чём', booking.words)]),
+        ...(booking.words === ''
+          ? []
+          : [summaryRow(isTeacher ? 'О чём хотят поговорить' : 'О чём хотите поговорить', booking.words)]),
         ...factRows(booking).filter((row) => row.name !== 'Для кого'),
       ],
     },

@@ -1,6 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import type { ChipsModel, EmptyModel, NoteModel, PageHeadModel } from '../web/components.ts';
-import { capital, counted, localMoment, nb, timeRange } from '../web/dates.ts';
+import { capital, counted, localMoment, nb, number, plural, timeRange } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import {
   attendeeSaid,
@@ -32,6 +32,9 @@ export interface ListFacts {
   /** The child whose consultations are looked at; null: all. */
   childId: number | null;
 }
+
+/** Between facts of one line: it never begins a line. */
+const BETWEEN = '\u00a0· ';
 
 interface Now {
   at: Temporal.Instant;
@@ -166,7 +169,7 @@ function toFreeSlots(turns: readonly TaughtTurn[]): SlotsOfDay | null {
   if (first === undefined) return null;
   return {
     title: 'Свободно',
-    about: [...new Set(turns.flatMap((turn) => [placeSaid(turn), turn.topic]))].filter(Boolean).join(' · '),
+    about: [...new Set(turns.flatMap((turn) => [placeSaid(turn), turn.topic]))].filter(Boolean).join(BETWEEN),
     slots: turns.map((turn) => ({
       href: urls.consultation(turn.id),
       time: turn.starts,
@@ -188,7 +191,7 @@ function toTaughtItem(turn: TaughtTurn): ConsultationItem {
   return {
     href: urls.consultation(turn.id),
     title: timeRange(turn.starts, turn.ends),
-    about: about.join(' · '),
+    about: about.join(BETWEEN),
     tags: [
       ...(turn.over_lesson === '' ? [] : [{ text: 'Накладывается на урок', kind: 'warn' as const }]),
       ...(isInvited ? [{ text: 'Ждём ответа', kind: 'accent' as const, icon: 'mail' as const }] : []),
@@ -226,7 +229,7 @@ function toFamilyItem(actor: Actor, one: BookedTurn, now: Now): ConsultationItem
       ...(until === null
         ? []
         : [nb(`ответьте до ${until.time}, ${dayHeading(until.day, now.today).toLowerCase()}`)]),
-    ].join(' · '),
+    ].join(BETWEEN),
     tags: [one.state === 'cancelled' ? placesTag(one) : bookingTag(one)],
   };
 }
@@ -289,7 +292,7 @@ function toOfferedDay(
     about:
       first === undefined
         ? ''
-        : [placeSaid(first), first.topic, isAmbiguous ? names.join(', ') : ''].filter(Boolean).join(' · '),
+        : [placeSaid(first), first.topic, isAmbiguous ? names.join(', ') : ''].filter(Boolean).join(BETWEEN),
     slots: turns.map((turn) => toSlot(turn, childId)),
   };
 }
@@ -307,10 +310,22 @@ function toFigures(use: readonly UseRow[]): NonNullable<ConsultationsPage['figur
   const sum = (of: (row: UseRow) => number) => use.reduce((all, row) => all + of(row), 0);
   return {
     numbers: [
-      { value: String(sum((row) => row.places)), words: 'мест открыто' },
-      { value: String(sum((row) => row.taken)), words: 'мест занято' },
-      { value: String(sum((row) => row.came)), words: 'встреч состоялось' },
-      { value: String(sum((row) => row.waiting)), words: 'семей ждут места' },
+      figure(
+        sum((row) => row.places),
+        ['место открыто', 'места открыты', 'мест открыто'],
+      ),
+      figure(
+        sum((row) => row.taken),
+        ['место занято', 'места заняты', 'мест занято'],
+      ),
+      figure(
+        sum((row) => row.came),
+        ['встреча состоялась', 'встречи состоялись', 'встреч состоялось'],
+      ),
+      figure(
+        sum((row) => row.waiting),
+        ['семья ждёт места', 'семьи ждут места', 'семей ждут места'],
+      ),
     ],
     teachers: use.map((row) => ({
       name: teacherName(row),
@@ -323,4 +338,8 @@ function toFigures(use: readonly UseRow[]): NonNullable<ConsultationsPage['figur
       `За ${counted(USE_DAYS, 'день', 'дня', 'дней')} и на будущее. О чём договорились, видят только учитель и семья.`,
     ),
   };
+}
+
+function figure(value: number, [one, few, many]: readonly [string, string, string]) {
+  return { value: number(value), words: plural(value, one, few, many) };
 }

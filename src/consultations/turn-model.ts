@@ -238,7 +238,7 @@ function toBooked(
 ): NonNullable<TurnPage['booked']> {
   const hasBegun = Temporal.Instant.compare(turn.starts_at, look.at) <= 0;
   return {
-    title: nb(`Записаны: ${bookings.length} из ${turn.places}`),
+    title: turn.places === 1 ? 'Кто записан' : nb(`Записаны: ${bookings.length} из ${turn.places}`),
     items: bookings.map(
       (one): BookedModel => ({
         title: studentSaid(one),
