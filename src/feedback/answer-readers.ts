@@ -76,8 +76,8 @@ const ShelfRow = z.object({
 export type ShelfRow = z.output<typeof ShelfRow>;
 
 /**
- * The courses and classes whose «Вопросы и ответы» somebody reads, classes first, then by subject. The coordinator, who
- * reads all, is not asked here.
+ * The courses and classes whose «Вопросы и ответы» somebody reads and that hold something, classes first, then by
+ * subject. The coordinator, who reads all, is not asked here.
  */
 export function listShelves(db: Db, actor: Actor, today: string): Promise<ShelfRow[]> {
   return db.rows(
@@ -85,10 +85,12 @@ export function listShelves(db: Db, actor: Actor, today: string): Promise<ShelfR
     sql`
       select 'class' as kind, k.id, '' as subject, k.name as target
       from class k where k.id in (${readableClasses(actor, today)})
+        and exists (select from published_answer p where p.class_id = k.id and p.withdrawn_at is null)
       union all
       select 'course', c.id, j.name, g.name
       from course c join subject j on j.id = c.subject_id join study_group g on g.id = c.group_id
       where c.id in (${readableCourses(actor, today)})
+        and exists (select from published_answer p where p.course_id = c.id and p.withdrawn_at is null)
       order by kind, subject, target, id
     `,
   );

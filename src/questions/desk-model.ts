@@ -110,10 +110,7 @@ export function toAnsweredList(
 }
 
 function headOf(): DeskPage['head'] {
-  const actions: ActionModel[] = [
-    { href: urls.answers(), text: 'Вопросы и ответы', icon: 'book-open' },
-    { href: urls.answerTemplates(), text: 'Шаблоны ответов', icon: 'copy' },
-  ];
+  const actions: ActionModel[] = [{ href: urls.answers(), text: 'Вопросы и ответы', icon: 'book-open' }];
   return { title: TITLE, actions };
 }
 

@@ -100,7 +100,7 @@ function whyNot(draft: DraftRow): string | null {
 }
 
 /** What stands in the fields to begin with: what was published, or the question and the last answer. */
-function filledFrom({ published, question, answer, headed_class: headed }: DraftRow): FilledForm {
+function filledFrom({ published, question, answer }: DraftRow): FilledForm {
   if (published !== null)
     return freshForm({
       target: published.course_id === null ? 'class' : 'course',
@@ -108,7 +108,7 @@ function filledFrom({ published, question, answer, headed_class: headed }: Draft
       answer: published.answer,
       ...(published.has_files ? { files: 'yes' } : {}),
     });
-  return freshForm({ target: headed === null ? 'course' : '', question, answer: answer?.body ?? '' });
+  return freshForm({ target: 'course', question, answer: answer?.body ?? '' });
 }
 
 function toForm(

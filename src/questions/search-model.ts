@@ -22,8 +22,8 @@ export const MOST_SEARCHED = 100;
 
 export interface AnswersPage {
   head: PageHeadModel;
-  /** Courses and classes; null where there is one, or a single one is shown. */
-  shelves: ChipsModel | null;
+  /** Courses and classes; null where there is one, or a single one is shown. Many are folded away. */
+  shelves: { chips: ChipsModel; isFolded: boolean } | null;
   search: { action: string; field: FieldModel; clear: string | null } | null;
   items: readonly {
     id: string;
@@ -39,6 +39,9 @@ export interface AnswersPage {
 }
 
 export const answersPage = view<AnswersPage>('questions/answers');
+
+/** From more than so many courses on they are folded away: what was asked comes first. */
+const MANY_SHELVES = 5;
 
 /** Where one looks: the address of the page for a search. */
 export type AnswersAt = (options: { q?: string | undefined; page?: number | undefined }) => string;
@@ -77,7 +80,10 @@ export function toAnswersPage(
             lead: nb(shelfName(shelf)),
           }),
     },
-    shelves: shelf === null && shelves.length > 1 ? shelfChips(shelves, words) : null,
+    shelves:
+      shelf === null && shelves.length > 1
+        ? { chips: shelfChips(shelves, words), isFolded: shelves.length > MANY_SHELVES }
+        : null,
     search: hasNothing
       ? null
       : {

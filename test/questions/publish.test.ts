@@ -45,7 +45,7 @@ it('publishes the words without who asked, warns of names once, changes and with
   expect(form.fields.question).toContain(words);
   expect(form.fields.answer).toContain('Приведите дроби');
   // she heads the pupil's class: the course or the whole class is hers to choose
-  const without = await form.submit({ question: ' ' });
+  const without = await form.submit({ question: ' ', target: '' });
   expect(without.status).toBe(422);
   expect(without.words).toContain('Выберите, для кого');
   const named = await form.submit({ target: 'course' });
