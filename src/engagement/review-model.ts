@@ -22,7 +22,10 @@ export function toReviewsPage(reviews: readonly ReviewRow[], canEdit: boolean): 
         'Совещания, на которых школа смотрит, как прошли онлайн-уроки четверти, и решает, что изменить.',
       ),
       actions: canEdit
-        ? [{ href: urls.reviewNew(), text: 'Записать совещание', icon: 'plus', main: true }]
+        ? [
+            { href: urls.reviewNew(), text: 'Записать совещание', icon: 'plus', main: true },
+            { href: urls.surveys(), text: 'Опросы' },
+          ]
         : [],
     },
     reviews: reviews.map((review) => ({

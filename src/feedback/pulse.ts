@@ -15,7 +15,7 @@ export const pulseQuestions = [
     title: 'Связь',
     choices: [
       { value: 3, label: 'Хорошая' },
-      { value: 2, label: 'С перебоями' },
+      { value: 2, label: 'Перебои' },
       { value: 1, label: 'Плохая' },
     ],
   },

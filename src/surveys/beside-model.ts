@@ -31,7 +31,7 @@ export function besideTable(
         label: one.name,
         detail: '',
         cells: [
-          row === undefined ? 'меньше пяти ответов' : overall(row),
+          row === undefined ? 'меньше пяти' : overall(row),
           one.filled < FEWEST_LESSONS ? 'мало уроков' : valueSaid(figures.attendance.of(sums), 'share'),
           number(one.technical),
           number(one.calls),

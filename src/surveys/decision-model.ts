@@ -104,7 +104,7 @@ export function toOutcomePage(survey: ClosedSurvey, whole: LeafView): OutcomePag
   return {
     head: {
       title: survey.title,
-      lead: nb('Что ответили, что решила школа и что изменилось. Спасибо, что рассказали.'),
+      lead: nb('Что ответили, что решила школа и что изменилось. Спасибо всем, кто ответил.'),
     },
     changes: linesOf(survey.changes),
     decision: linesOf(survey.decision),

@@ -16,7 +16,10 @@ export function toSurveysPage(
     head: {
       title: 'Опросы',
       lead: nb('Раз в четверть школа спрашивает, как идёт общение, и решает, что изменить (п. 3.1).'),
-      actions: [{ href: urls.surveyNew(), text: 'Новый опрос', icon: 'plus', main: true }],
+      actions: [
+        { href: urls.surveyNew(), text: 'Новый опрос', icon: 'plus', main: true },
+        { href: urls.pulse(), text: 'Как прошли уроки' },
+      ],
     },
     due:
       term === null || term.has_survey

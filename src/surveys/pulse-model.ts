@@ -95,7 +95,7 @@ function byChips(choice: PulseChoice): ChipsModel {
     label: 'Как показать',
     chips: by.map((one) => ({
       text: byTitles[one],
-      href: urls.pulse({ by: one, from: choice.from, to: choice.to }),
+      href: `${urls.pulse({ by: one, from: choice.from, to: choice.to })}#pulse-table-h`,
       current: one === choice.by,
     })),
   };

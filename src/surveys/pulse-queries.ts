@@ -29,9 +29,13 @@ export function listPulseLeaves(db: Db, { from, to }: { from: string; to: string
     sql`
       select l.id, l.week, l.course_id,
         case when c.id is not null then j.name || ', ' || coalesce((
-          select string_agg(k.name, ', ' order by k.grade, k.letter)
-            || case when bool_and(w.is_whole) then '' else ' · ' || g.name end
-          from study_group_class w join class k on k.id = w.class_id where w.group_id = g.id
+          select case when bool_and(w.is_whole) then of_classes.names
+            when starts_with(g.name, of_classes.names) then g.name else of_classes.names || ' · ' || g.name end
+          from study_group_class w cross join lateral (
+            select string_agg(k.name, ', ' order by k.grade, k.letter) as names
+            from study_group_class o join class k on k.id = o.class_id where o.group_id = g.id
+          ) of_classes
+          where w.group_id = g.id group by of_classes.names
         ), g.name) end as course,
         l.grade, l.service_id, s.name as service, l.answers,
         array[count(*) filter (where b.connection = 1), count(*) filter (where b.connection = 2),
