@@ -62,8 +62,9 @@ async function writeClosed(tx: Db, { lessons, coordinator, now }: SurveyTask): P
   const closedAt = momentOf(lessons, closesOn, '23:55');
   await closeSurvey(tx, survey.id, { keys, now: closedAt, today: closesOn });
   await tagTexts(tx, survey.id);
-  const decidedAt = earlier(closedAt.add({ hours: 24 * 12 }), now.subtract({ hours: 30 }));
-  const publishedAt = earlier(closedAt.add({ hours: 24 * 16 }), now.subtract({ hours: 26 }));
+  const noonAfter = (days: number) => momentOf(lessons, last.add({ days }).toString(), '12:00');
+  const decidedAt = earlier(noonAfter(11), now.subtract({ hours: 30 }));
+  const publishedAt = earlier(noonAfter(14), now.subtract({ hours: 26 }));
   await tx.run(sql`
     update survey set state = 'published', decision = ${DECISION}, changes = ${CHANGES}, decided_by = ${coordinator},
       decided_at = ${decidedAt}, published_at = ${publishedAt}, version = version + 2

@@ -1,5 +1,5 @@
 import type { QuestionWait } from '../feedback/waits.ts';
-import { addDays, counted, dayShort, nb, plural, relativeDay } from '../web/dates.ts';
+import { addDays, counted, dayShort, nb, plural } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { SchoolStateRow } from './coordinator-queries.ts';
 import type { CoordinatorHome } from './pages.ts';
@@ -25,11 +25,10 @@ export function feedbackTasks(state: SchoolStateRow, waits: Waits, today: string
     });
   }
   if (state.open_complaints > 0) {
-    const many = counted(state.open_complaints, 'жалоба', 'жалобы', 'жалоб');
     tasks.push({
       href: urls.complaints(),
-      text: nb(`${many} на сообщения без решения`),
-      due: nb('посмотрите и закройте'),
+      text: nb(`Жалобы на сообщения: ${state.open_complaints}`),
+      due: nb('ждут решения'),
       isLate: true,
     });
   }
@@ -84,9 +83,7 @@ function parentsDayTask(day: NonNullable<SchoolStateRow['parents_day']>, today: 
   return {
     href: urls.parentsDay(day.id),
     text: title,
-    due: nb(
-      `${relativeDay(day.day, today)}, записались: ${counted(day.families, 'семья', 'семьи', 'семей')}`,
-    ),
+    due: nb(`записались: ${counted(day.families, 'семья', 'семьи', 'семей')}`),
     isLate: false,
   };
 }

@@ -27,6 +27,8 @@ export interface FeedbackReader {
 }
 
 const MOST_MEETINGS = 5;
+/** Signs that are shown of what changed. */
+const MOST_SIGNS = 160;
 
 /**
  * What waits for somebody of questions, consultations and surveys: what a teacher asks back, invitations that expire,
@@ -145,8 +147,14 @@ export function toChanged(feedback: FeedbackRow): Changed[] {
   return feedback.published.map((row) => ({
     href: urls.surveyOutcome(row.id),
     title: nb(row.title),
-    text: nb(row.changes),
+    text: nb(beginning(row.changes)),
   }));
+}
+
+/** The first words of a text, whole ones. */
+function beginning(text: string): string {
+  if (text.length <= MOST_SIGNS) return text;
+  return `${text.slice(0, MOST_SIGNS).replace(/\s+\S*$/, '')}…`;
 }
 
 function whose(row: { student_id: number }, { names }: FeedbackReader): string {

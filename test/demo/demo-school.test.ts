@@ -145,3 +145,95 @@ describe('the demo school', () => {
     ).toBe(4);
   });
 });
+
+describe('what families of the demo school asked and were asked', () => {
+  const kinds = async (statement: ReturnType<typeof sql>) =>
+    (await db.rows(z.object({ kind: z.string() }), statement)).map((row) => row.kind);
+
+  it('has questions in every state, some overdue, one handed on, one with a photo, a complaint, templates', async () => {
+    expect(await kinds(sql`select distinct state as kind from question order by 1`)).toEqual([
+      'answered',
+      'asked_back',
+      'closed',
+      'waiting',
+    ]);
+    expect(await count(sql`select count(*) from question`)).toBeGreaterThan(120);
+    const late = sql`select count(*) from question where waiting_since < '2026-11-20'`;
+    expect(await count(late)).toBeGreaterThan(1);
+    expect(await count(sql`select count(*) from question_handover`)).toBe(1);
+    expect(await count(sql`select count(*) from message_attachment`)).toBe(1);
+    expect(await count(sql`select count(*) from complaint where state = 'open'`)).toBe(1);
+    expect(await count(sql`select count(*) from answer_template`)).toBe(4);
+    expect(await count(sql`select count(distinct course_id) from published_answer`)).toBeGreaterThan(20);
+  });
+
+  it('lets only those ask and answer whose it is, and nothing after now', async () => {
+    const strangers = sql`
+      select count(*) from question q where q.course_id is not null and (
+        not exists (select from course c join group_student g on g.group_id = c.group_id
+          where c.id = q.course_id and g.student_id = q.student_id)
+        or not exists (select from course_teacher t where t.course_id = q.course_id and t.person_id = q.teacher_id))
+        or q.asked_by <> q.student_id and not exists (
+          select from guardianship g where g.guardian_id = q.asked_by and g.student_id = q.student_id and g.ends_on is null)`;
+    expect(await count(strangers)).toBe(0);
+    const ahead = sql`
+      select (select count(*) from question_message where at > '2026-11-24T08:00:00Z' or read_at > '2026-11-24T08:00:00Z')
+        + (select count(*) from published_answer where published_at > '2026-11-24T08:00:00Z')
+        + (select count(*) from booking where made_at > '2026-11-24T08:00:00Z' or outcome_at > '2026-11-24T08:00:00Z')
+        as count`;
+    expect(await count(ahead)).toBe(0);
+    const turn = sql`
+      select count(*) from question q where (q.state = 'waiting') <> (
+        select m.side = 'family' and q.state <> 'closed' from question_message m where m.question_id = q.id
+        order by m.id desc limit 1)`;
+    expect(await count(turn)).toBe(0);
+  });
+
+  it('has consultations that meet no lesson of teacher, room or pupil, with places as they are booked', async () => {
+    const meets = sql`l.day = c.day and l.starts_at < c.ends_at and c.starts_at < l.ends_at`;
+    expect(
+      await count(sql`
+        select count(*) from consultation c join lesson l on ${meets} left join lesson_teacher t on t.lesson_id = l.id
+        where t.person_id = c.teacher_id or l.room = c.room and c.room <> ''`),
+    ).toBe(0);
+    expect(
+      await count(sql`
+        select count(*) from consultation c join booking b on b.consultation_id = c.id join lesson l on ${meets}
+        join course u on u.id = l.course_id join group_student g on g.group_id = u.group_id
+        where g.student_id = b.attendee_id`),
+    ).toBe(0);
+    const miscounted = sql`
+      select count(*) from consultation c where c.taken <> (
+        select count(*) from booking b where b.consultation_id = c.id and b.place is not null)`;
+    expect(await count(miscounted)).toBe(0);
+    expect(await count(sql`select count(*) from booking where outcome <> ''`)).toBeGreaterThan(2);
+    expect(await count(sql`select count(*) from booking where state = 'invited'`)).toBe(1);
+    const full = sql`
+      select count(*) from consultation c join consultation_wait w on w.series_id = c.series_id and w.day = c.day
+      where c.taken = c.places`;
+    expect(await count(full)).toBe(2);
+  });
+
+  it('has a parents’ day ahead with twenty teachers in rooms of their own', async () => {
+    const rooms = sql`
+      select count(distinct s.room) from parents_day d join consultation_series s on s.parents_day_id = d.id
+      where d.state = 'announced' and d.day > ${TODAY} and s.room <> ''`;
+    expect(await count(rooms)).toBe(20);
+    const booked = sql`
+      select count(*) from consultation_series s join consultation c on c.series_id = s.id
+      join booking b on b.consultation_id = c.id where s.parents_day_id is not null`;
+    expect(await count(booked)).toBeGreaterThan(30);
+  });
+
+  it('has a survey with its published decision, one of now, and weeks of lessons told of in sets of five', async () => {
+    expect(await kinds(sql`select state as kind from survey order by id`)).toEqual(['published', 'open']);
+    const closed = sql`select answered as count from survey where state = 'published'`;
+    expect(await count(closed)).toBeGreaterThan(1000);
+    expect(await count(sql`select count(*) from survey_leaf`)).toBeGreaterThan(60);
+    const tagged = sql`select count(*) from survey_text t join survey_text_tag g on g.text_id = t.id`;
+    expect(await count(tagged)).toBe(18);
+    expect(await count(sql`select count(*) from survey_token`)).toBe(0);
+    expect(await count(sql`select count(distinct week) from pulse_leaf`)).toBeGreaterThan(3);
+    expect(await count(sql`select count(*) from pulse_box`)).toBe(0);
+  });
+});

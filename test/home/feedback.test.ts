@@ -216,7 +216,7 @@ describe('the coordinator’s home', () => {
     await expectValidHtml(page.html);
     const tasks = tasksOf(page).join('\n');
     expect(tasks).toContain('1 вопрос ждёт ответа дольше двух учебных дней');
-    expect(tasks).toContain('1 жалоба на сообщения без решения');
+    expect(tasks).toContain('Жалобы на сообщения: 1 ждут решения');
     expect(hrefOf(page, 'Идёт опрос «Как нам вместе»')).toBe(`/surveys/${open}`);
     expect(hrefOf(page, 'Примите решение по опросу')).toBe(`/surveys/${closed}/results`);
     const links = page.$('[aria-labelledby=feedback] a');
