@@ -9,7 +9,7 @@ import { type Stage, stage } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { runDueJobs } from '../support/jobs.ts';
 import type { ChosenFile, Shown, Visitor } from '../support/visitor.ts';
-import { courseOf, withoutQuestions } from './asked.ts';
+import { asked, courseOf, withoutQuestions } from './asked.ts';
 
 let at: Stage;
 let way: string;
@@ -176,6 +176,41 @@ describe('a question with files', () => {
     expect(answer.html).toContain('Верно?');
     expect(await kept()).toEqual([]);
   });
+});
+
+it('files of an answer are read by the class where it was published with them, and no longer when it is taken down', async () => {
+  const question = await asked(at.db, {
+    student: 'sonya',
+    teacher: 'kovaleva',
+    courseId: await courseOf(at.db, 'kovaleva', '7А'),
+  });
+  const { id } = await at.db.row(
+    z.object({ id: z.number() }),
+    sql`
+      with answer as (
+        insert into question_message (question_id, author_id, side, kind, body, at)
+        select id, teacher_id, 'school', 'answer', 'Вот так', asked_at from question where id = ${question}
+        returning id, author_id, at
+      ), added as (
+        insert into attachment (added_by, added_at, kind, name, byte_size, content)
+        select author_id, at, 'pdf', 'a.pdf', 1, 'a' from answer returning id
+      ), sent as (
+        insert into message_attachment (message_id, attachment_id) select answer.id, added.id from answer, added
+      ), published as (
+        insert into published_answer (course_id, question_id, answer_id, question, answer, has_files, published_by, published_at)
+        select q.course_id, q.id, a.id, 'Как?', 'Вот так', false, a.author_id, a.at from question q, answer a
+        where q.id = ${question}
+      )
+      select id from added
+    `,
+  );
+  const [classmate, other] = [await at.as('dasha'), await at.as('timur')];
+  const look = async (one: Visitor) => (await one.open(`/attachments/${id}`)).status;
+  expect([await look(classmate), await look(other)]).toEqual([404, 404]);
+  await at.db.run(sql`update published_answer set has_files = true`);
+  expect([await look(classmate), await look(other)]).toEqual([200, 404]);
+  await at.db.run(sql`update published_answer set withdrawn_at = now()`);
+  expect(await look(classmate)).toBe(404);
 });
 
 it('a message that is withdrawn takes its files along', async () => {
