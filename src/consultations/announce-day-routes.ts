@@ -1,5 +1,5 @@
 import { writeAudit } from '../audit/audit.ts';
-import { counted, localMoment, nb } from '../web/dates.ts';
+import { counted, dayWithYear, localMoment, nb } from '../web/dates.ts';
 import { isOutdated, readForm, refuse } from '../web/form.ts';
 import { type Reply, redirect } from '../web/reply.ts';
 import { allow, type PostContext, post, type Route } from '../web/route.ts';
@@ -143,7 +143,7 @@ async function noteAct(
     action,
     subjectKind: 'parents_day',
     subjectId: day.id,
-    details: { day: day.day, lines: [`${day.name}, ${day.day}`, ...lines] },
+    details: { day: day.day, lines: [`${day.name}, ${dayWithYear(day.day)}`, ...lines] },
     requestId,
     at: now,
   });

@@ -62,7 +62,7 @@ export function toBookingPage(booking: BookedTurn, look: BookingLook, form: Fill
         ? { href: urls.bookingCalendar(booking.booking_id), text: 'Сохранить в календарь телефона' }
         : null,
     move:
-      mayChange && !isTeacher && booking.parents_day_id === null
+      mayChange && !isTeacher
         ? { href: urls.bookingMove(booking.booking_id), text: 'Перенести на другое время' }
         : null,
     cancel: mayChange ? toCancel(booking, isTeacher, form) : null,

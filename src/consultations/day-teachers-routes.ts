@@ -1,5 +1,5 @@
 import { writeAudit } from '../audit/audit.ts';
-import { counted, nb, shortName } from '../web/dates.ts';
+import { counted, dayWithYear, nb, shortName } from '../web/dates.ts';
 import { type FormErrors, isOutdated, readForm, refuse, typed } from '../web/form.ts';
 import { type Reply, redirect } from '../web/reply.ts';
 import { allow, type PostContext, post, type Route } from '../web/route.ts';
@@ -186,7 +186,7 @@ async function note({ db, actor, now, requestId, subject: day }: DayPost, line: 
     action: 'parents_day.changed',
     subjectKind: 'parents_day',
     subjectId: day.id,
-    details: { day: day.day, lines: [`${day.name}, ${day.day}`, line] },
+    details: { day: day.day, lines: [`${day.name}, ${dayWithYear(day.day)}`, line] },
     requestId,
     at: now,
   });

@@ -1,7 +1,7 @@
 import { writeAudit } from '../audit/audit.ts';
 import { listCalendarDays } from '../timetable/calendar-queries.ts';
 import type { FilledForm } from '../web/components.ts';
-import { capital, localMoment, nb } from '../web/dates.ts';
+import { capital, dayWithYear, localMoment, nb } from '../web/dates.ts';
 import { type FormErrors, isOutdated, readForm, refuse } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
@@ -91,7 +91,7 @@ const create = post('/parents-days', { policy: allow('parents_day:edit') }, asyn
     action: 'parents_day.created',
     subjectKind: 'parents_day',
     subjectId: dayId,
-    details: { day: form.value.day, lines: [`${form.value.name}, ${form.value.day}`] },
+    details: { day: form.value.day, lines: [`${form.value.name}, ${dayWithYear(form.value.day)}`] },
     requestId,
     at: now,
   });
@@ -141,7 +141,7 @@ async function changeTimes(context: PostContext<{ dayId: number }, unknown, Pare
     action: 'parents_day.changed',
     subjectKind: 'parents_day',
     subjectId: subject.id,
-    details: { day: form.value.day, lines: [`${form.value.name}, ${form.value.day}`] },
+    details: { day: form.value.day, lines: [`${form.value.name}, ${dayWithYear(form.value.day)}`] },
     requestId,
     at: now,
   });

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
 import type { Actor } from '../access/actor.ts';
-import { id, instant } from '../db/columns.ts';
+import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
 
@@ -112,28 +112,28 @@ export function listTeachersOf(db: Db, studentIds: readonly number[], day: strin
 }
 
 const BusyRow = z.object({
-  /** «talk»: a place of the family's own; «away»: the guardian receives others, or comes for another child. */
+  /** «talk»: a place of the family's own; «away»: the guardian teaches or receives, or comes for another child. */
   kind: z.enum(['talk', 'away']),
   booking_id: id.nullable(),
-  consultation_id: id,
-  series_id: id,
+  series_id: id.nullable(),
   student_id: id.nullable(),
-  teacher_id: id,
+  teacher_id: id.nullable(),
+  /** The teacher of a talk; empty where the guardian is away. */
   family_name: z.string(),
   given_name: z.string(),
   patronymic: z.string(),
   room: z.string(),
   service_name: z.string().nullable(),
+  /** Local times in minutes since midnight. */
   start: z.number(),
   end: z.number(),
   is_invited: z.boolean(),
-  starts_at: instant,
 });
 export type BusyRow = z.output<typeof BusyRow>;
 
 /**
- * What a guardian has in the hours of a parents' day, by time: places of any consultation, invitations too, and turns
- * in which the guardian, a teacher, receives others.
+ * What a guardian has in the hours of a parents' day, by time: places of any consultation, invitations too, and, of a
+ * teacher, the lessons and turns of their own.
  */
 export function listBusy(db: Db, day: ParentsDayRow, actor: Actor): Promise<BusyRow[]> {
   const children = actor.children.map((child) => child.id);
@@ -142,25 +142,30 @@ export function listBusy(db: Db, day: ParentsDayRow, actor: Actor): Promise<Busy
     sql`
       with busy as (
         select case when b.student_id = any(${children}::bigint[]) then 'talk' else 'away' end as kind,
-          b.id as booking_id, b.consultation_id, b.student_id, b.state = 'invited' as is_invited
+          b.id as booking_id, c.series_id, b.student_id, c.teacher_id, c.room, b.state = 'invited' as is_invited,
+          c.starts_at, c.ends_at
         from booking b join consultation c on c.id = b.consultation_id and c.day = ${day.day}
         where b.attendee_id = ${actor.personId} and b.state in ('booked', 'invited')
         union all
-        select 'away', null, c.id, null, false
+        select 'away', null, null, null, null, '', false, c.starts_at, c.ends_at
         from consultation c where c.teacher_id = ${actor.personId} and c.day = ${day.day} and c.state = 'open'
+        union all
+        select 'away', null, null, null, null, '', false, l.starts_at, l.ends_at
+        from lesson_teacher t join lesson l on l.id = t.lesson_id
+        where t.person_id = ${actor.personId} and t.day = ${day.day} and t.is_active
       )
-      select u.kind, u.booking_id, c.id as consultation_id, c.series_id, u.student_id, c.teacher_id, p.family_name,
-        p.given_name, p.patronymic, c.room, v.name as service_name,
-        extract(epoch from (c.starts_at at time zone o.time_zone)::time)::int / 60 as start,
-        extract(epoch from (c.ends_at at time zone o.time_zone)::time)::int / 60 as end, u.is_invited, c.starts_at
-      from busy u join consultation c on c.id = u.consultation_id
-      join consultation_series s on s.id = c.series_id
-      join person p on p.id = c.teacher_id
+      select u.kind, u.booking_id, u.series_id, u.student_id, u.teacher_id, coalesce(p.family_name, '') as family_name,
+        coalesce(p.given_name, '') as given_name, coalesce(p.patronymic, '') as patronymic, u.room,
+        v.name as service_name, extract(epoch from (u.starts_at at time zone o.time_zone)::time)::int / 60 as start,
+        extract(epoch from (u.ends_at at time zone o.time_zone)::time)::int / 60 as end, u.is_invited
+      from busy u
+      left join consultation_series s on s.id = u.series_id
+      left join person p on p.id = u.teacher_id
       left join service v on v.id = s.service_id
       cross join school o
-      where (c.starts_at at time zone o.time_zone)::time < ${day.ends}::time
-        and (c.ends_at at time zone o.time_zone)::time > ${day.starts}::time
-      order by c.starts_at, c.id
+      where (u.starts_at at time zone o.time_zone)::time < ${day.ends}::time
+        and (u.ends_at at time zone o.time_zone)::time > ${day.starts}::time
+      order by u.starts_at, u.booking_id
     `,
   );
 }

@@ -1,6 +1,8 @@
 import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { Count } from '../../src/db/db.ts';
+import { minutesOf, timeOfMinutes } from '../../src/web/dates.ts';
 import { personOf, type Stage, stage } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
 import type { Shown, Visitor } from '../support/visitor.ts';
@@ -110,6 +112,22 @@ describe('a family on a parents’ day', () => {
     expect(nothing.$(`form[action="${bookings()}"]`)).toHaveLength(0);
   });
 
+  it('moves and cancels a single talk by its own page', async () => {
+    const mother = await at.as('belova');
+    await (await plan(mother, [talk('sonya', 'kovaleva')])).form(bookings()).submit();
+    const link = (await mother.open(card())).$('.pd-talk a').attr('href') ?? '';
+    const move = await mother.open(`${link}/move`);
+    expect((await mother.open(link)).$(`a[href="${link}/move"]`)).toHaveLength(1);
+    const target = move.$('input[name=consultation_id]').last().attr('value') ?? '';
+    const moved = await move.form(`${link}/move`).submit({ consultation_id: target });
+    expect(moved.status).toBe(303);
+    expect(lineOf(await mother.open(card()))[0]).toMatch(/^17:50/);
+    const booking = moved.location ?? '';
+    await (await mother.open(booking)).form(`${booking}/cancellation`).submit();
+    expect((await mother.open(card())).words).not.toContain('Вы записаны');
+    expect((await bookedOn(at.db, dayId)).map((one) => one.state).sort()).toEqual(['cancelled', 'moved']);
+  });
+
   it('books nothing where a turn has gone meanwhile, says which, and proposes anew', async () => {
     const mother = await at.as('belova');
     const talks = [talk('sonya', 'kovaleva'), talk('misha', 'petrova')];
@@ -209,7 +227,7 @@ describe('a family on a parents’ day', () => {
     expect((await mother.open(card())).words).not.toContain('С кем поговорить');
   });
 
-  it('of a teacher keeps her own evening free', async () => {
+  it('of a teacher keeps her own evening and lessons free', async () => {
     const day = await announcedDay(at, { orlova: '310', kovaleva: '215' }, { day: '2026-11-30' });
     const mother = await at.as('orlova');
     const dasha = await personOf(at.db, 'dasha');
@@ -221,5 +239,28 @@ describe('a family on a parents’ day', () => {
       `/parents-days/${day}/plan?talk=${dasha}.${await seriesOf(at.db, day, 'kovaleva')}`,
     );
     expect(busy.words).toContain('свободных бесед нет');
+    const lesson = await at.db.row(
+      z.object({ day: z.string(), starts: z.string() }),
+      sql`
+        select l.day, to_char(l.starts_at at time zone 'Europe/Kaliningrad', 'HH24:MI') as starts
+        from lesson l join lesson_teacher t on t.lesson_id = l.id and t.is_active
+        join account a on a.person_id = t.person_id and a.login = 'orlova'
+        where l.day between '2026-11-25' and '2026-12-04' and not exists (
+          select from lesson o join lesson_teacher u on u.lesson_id = o.id and u.is_active
+          join account b on b.person_id = u.person_id and b.login = 'petrova'
+          where o.starts_at < l.ends_at and o.ends_at > l.starts_at)
+        order by l.starts_at limit 1
+      `,
+    );
+    const ends = timeOfMinutes(minutesOf(lesson.starts) + 10);
+    const morning = await announcedDay(
+      at,
+      { petrova: '777' },
+      { day: lesson.day, starts: lesson.starts, ends },
+    );
+    const taught = await mother.open(
+      `/parents-days/${morning}/plan?talk=${dasha}.${await seriesOf(at.db, morning, 'petrova')}`,
+    );
+    expect(taught.words).toContain('свободных бесед нет');
   });
 });
