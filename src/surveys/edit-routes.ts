@@ -145,6 +145,8 @@ const CHANGED: NoteModel = {
 async function remove(context: SurveyPost): Promise<Reply> {
   const { db, subject: survey, body } = context;
   if (isOutdated(body, survey.version)) return deskReply(context, survey, { conflict: CHANGED }, 409);
+  const form = readForm(VersionForm, body);
+  if (!form.ok) return deskReply(context, survey, { form }, 422);
   if (!(await removeSurvey(db, survey.id))) return deskReply(context, survey, { conflict: CHANGED }, 409);
   await noteSurvey(context, 'survey.removed', survey);
   return redirect(urls.surveys(), { flash: nb('Опрос удалён: его ещё никто не видел.') });

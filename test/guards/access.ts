@@ -382,7 +382,7 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /surveys/:surveyId/edit': surveyMake,
   'POST /surveys/:surveyId/opening': surveyMake,
   'POST /surveys/:surveyId/closing': surveyMake,
-  'POST /surveys/:surveyId/removal': { in: { '7А': coordinator }, seen: { '7А': coordinator } },
+  'POST /surveys/:surveyId/removal': surveyMake,
   'GET /surveys/:surveyId/answer': surveyAnswer,
   'POST /surveys/:surveyId/answer': surveyAnswer,
   'GET /surveys/:surveyId/results': resultsRead,

@@ -117,6 +117,7 @@ describe('making a survey', () => {
     expect((await edit.submit({ title: 'Исправлено' })).status).toBe(303);
     expect((await one.send(urls.surveyClosing(survey.id), { version: '3' })).status).toBe(409);
     const fresh = await one.open(urls.survey(survey.id));
+    expect((await one.send(urls.surveyRemoval(survey.id))).status).toBe(422);
     const removed = await fresh.form(urls.surveyRemoval(survey.id)).submit();
     expect((await removed.follow()).words).toContain('Опрос удалён');
     expect(await surveys()).toEqual([]);
