@@ -50,7 +50,7 @@ export function listFamilyQuestions(
           select m.id, m.at from question_message m where m.question_id = o.id order by m.id desc limit 1
         ) n
         where o.party in ('asker', 'guardian')
-        order by n.id desc limit ${PAGE_SIZE + 1} offset ${(asked.page - 1) * PAGE_SIZE}
+        order by n.at desc, n.id desc limit ${PAGE_SIZE + 1} offset ${(asked.page - 1) * PAGE_SIZE}
       )
       select s.id, s.student_id, s.party, s.state, coalesce(j.name, '') as subject, l.day as lesson_day,
         t.family_name, t.given_name, t.patronymic, s.last_at,
@@ -67,7 +67,7 @@ export function listFamilyQuestions(
       left join course c on c.id = s.course_id
       left join subject j on j.id = c.subject_id
       left join lesson l on l.id = s.lesson_id
-      order by s.last_id desc
+      order by s.last_at desc, s.last_id desc
     `,
   );
 }

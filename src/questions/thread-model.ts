@@ -1,7 +1,7 @@
 import { toFileUpload } from '../attachments/attachment-model.ts';
 import type { QuestionWait } from '../feedback/waits.ts';
 import { field, type LinkModel, type NoteModel, type PageHeadModel } from '../web/components.ts';
-import { dayShort, fullName, nb, relativeDayLong } from '../web/dates.ts';
+import { dayShort, fullName, nb, relativeDayLong, shortName } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { AnswerPanel } from './answer-model.ts';
 import { type AskedForm, NOTHING_TYPED, summaryOf } from './ask-model.ts';
@@ -70,16 +70,20 @@ function familyHead(question: QuestionRow, { actor }: ThreadLook): PageHeadModel
 }
 
 function schoolHead(question: QuestionRow): PageHeadModel {
-  const { asker, relation } = question;
+  const { asker, relation, teacher } = question;
   const name = fullName(asker.family_name, asker.given_name, asker.patronymic);
   const who =
     question.asked_by === question.student_id
       ? ''
       : ` Спрашивает ${name}${relation === '' ? '' : ` (${relation})`}.`;
+  const has =
+    question.party === 'teacher'
+      ? ''
+      : ` Отвечает ${shortName(teacher.family_name, teacher.given_name, teacher.patronymic)}`;
   return {
     title: pupilName(question),
     crumb: [{ text: 'Вопросы', href: urls.questions() }, ...lessonLink(question)],
-    lead: nb(`${placeOf(question)}, вопрос ${topicWords[question.topic]}.${who}`),
+    lead: nb(`${placeOf(question)}, вопрос ${topicWords[question.topic]}.${who}${has}`),
   };
 }
 
@@ -96,7 +100,7 @@ function standingNotes(question: QuestionRow): NoteModel[] {
     notes.push({
       kind: 'info',
       text: nb(
-        `Этот вопрос ${question.student.call_name} задаёт без взрослых. Вы видите переписку, пока ребёнок в младших классах; что вы её открыли, никто не отмечает.`,
+        `Этот вопрос ${question.student.call_name} задаёт без взрослых. Вы видите переписку, пока ребёнок в младших классах.`,
       ),
     });
   }

@@ -163,6 +163,7 @@ describe('a question', () => {
     const look = await open('ivanenko');
     await expectValidHtml(look.html);
     expect(look.words).toContain('Как сложить дроби?');
+    expect(words(look)).toContain('Отвечает Ковалёва Е. П.');
     expect((await looks()).count).toBe(1);
     const ahead = await at.as('ivanenko');
     ahead.always({ 'Sec-Purpose': 'prefetch' });
