@@ -16,6 +16,8 @@ const MessageRow = z.object({
   is_withdrawn: z.boolean(),
   party: z.enum(parties),
   class_name: z.string(),
+  /** Whether the pupil's class has a teacher today who is not the message's author. */
+  has_other_head: z.boolean(),
 });
 
 export type MessageRow = z.output<typeof MessageRow>;
@@ -28,11 +30,11 @@ export const messageForReader: Finder<MessageRow, { messageId: number }> = ({ db
       select f.* from (
         select m.id, m.question_id, m.author_id, m.side, m.body, m.withdrawn_at is not null as is_withdrawn,
           ${partyOf(actor, today)} as party,
-          coalesce((
-            select k.name from enrolment e join class k on k.id = e.class_id
-            where e.student_id = q.student_id and e.starts_on <= ${today} and (e.ends_on is null or e.ends_on >= ${today})
-          ), '') as class_name
+          coalesce(k.name, '') as class_name, coalesce(k.class_teacher_id <> m.author_id, false) as has_other_head
         from question_message m join question q on q.id = m.question_id
+        left join enrolment e on e.student_id = q.student_id and e.starts_on <= ${today}
+          and (e.ends_on is null or e.ends_on >= ${today})
+        left join class k on k.id = e.class_id
         where m.id = ${params.messageId}
       ) f where f.party is not null
     `,
@@ -89,7 +91,7 @@ const ComplaintRow = z.object({
   maker: PersonShape,
   student: PersonShape,
   class_name: z.string(),
-  /** The class teacher of the pupil's class today. */
+  /** The class teacher of the pupil's class today, where that is not the message's author. */
   head: PersonShape.nullable(),
 });
 
@@ -121,7 +123,7 @@ const joins = (today: string) => sql`
   left join enrolment e on e.student_id = q.student_id and e.starts_on <= ${today}
     and (e.ends_on is null or e.ends_on >= ${today})
   left join class k on k.id = e.class_id
-  left join person h on h.id = k.class_teacher_id`;
+  left join person h on h.id = k.class_teacher_id and h.id <> m.author_id`;
 
 /** So many complaints stand on the page. */
 export const MOST_COMPLAINTS = 100;

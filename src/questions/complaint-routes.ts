@@ -15,6 +15,7 @@ import {
   closeComplaint,
   complaintForActor,
   listComplaints,
+  type MessageRow,
   messageForReader,
 } from './complaint-queries.ts';
 import { mayComplain } from './complaint-rule.ts';
@@ -29,14 +30,6 @@ const ClosingForm = z.object({
   tell: ticked(),
 });
 
-const MADE = {
-  school: nb(
-    'Жалоба у координатора: он и классный руководитель прочитают этот разговор. Чем кончилось, вам придёт уведомлением. Учитель не узнает, что пожаловались вы. Нажали случайно — ничего страшного, делать ничего не нужно.',
-  ),
-  family: nb(
-    'Жалоба у координатора: он прочитает этот разговор. Чем кончилось, вам придёт уведомлением. Семья не узнает, что пожаловались вы.',
-  ),
-} as const;
 const GONE =
   'Это сообщение уже отозвали, его текста больше нет. Если оно вас задело, скажите классному руководителю.';
 const NOT_THEIRS = 'Пожаловаться можно на то, что написала другая сторона.';
@@ -66,9 +59,18 @@ const make = post(
       at: now,
     });
     await tellCoordinators(db, complaintId, message, { actorId: actor.personId, at: now, today });
-    return redirect(back, { flash: MADE[message.side] });
+    return redirect(back, { flash: madeWords(message) });
   },
 );
+
+/** What happens now, and that a slip does no harm. */
+function madeWords({ side, has_other_head: hasHead }: MessageRow): string {
+  const readers = side === 'school' && hasHead ? 'он и классный руководитель прочитают' : 'он прочитает';
+  const other = side === 'school' ? 'Учитель' : 'Семья';
+  return nb(
+    `Жалоба у координатора: ${readers} этот разговор. Чем кончилось, вам придёт уведомлением. ${other} не узнает, что пожаловались вы. Нажали случайно — ничего страшного, делать ничего не нужно.`,
+  );
+}
 
 const list = get(
   '/complaints',

@@ -52,7 +52,7 @@ export async function tellOutcome(
     body: outcome,
     to: [{ personId: makerId, studentIds: isOfSchool ? pupil : [] }],
   });
-  if (isOfSchool && head !== null && head.id !== authorId && head.id !== makerId) {
+  if (isOfSchool && head !== null && head.id !== makerId) {
     await notifyPeople(tx, {
       ...common,
       title: 'Рассмотрена жалоба в вашем классе',

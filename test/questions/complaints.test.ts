@@ -111,6 +111,18 @@ describe('a complaint', () => {
     expect((await (await at.as('sidorov')).open(`/questions/${question}`)).words).not.toMatch(/ожаловались/);
   });
 
+  it('about the class teacher promises no other reader than the coordinator', async () => {
+    question = await asked(at.db, { student: 'sonya', teacher: 'kovaleva', className: '7А' });
+    way = `/messages/${await written(at, question, 'kovaleva')}/complaint`;
+    const after = await (await complain()).follow();
+    expect(after.words).toContain('он прочитает этот разговор');
+    const [made] = await complaints();
+    const card = await (await at.as('ivanenko')).open(`/complaints/${made?.id}`);
+    expect(card.words).not.toContain('классный руководитель');
+    await card.form().submit({ outcome: 'Поговорили' });
+    expect((await told()).map((one) => one.login)).toEqual(['ivanenko', 'sonya']);
+  });
+
   it('of what a family wrote is the teacher’s, and opens nothing to the class teacher', async () => {
     const asking = await at.db.row(
       Found,
