@@ -6,9 +6,15 @@ import { allow, type PostContext, post, type Route } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { clashesOf, holdServices } from './parents-day-clashes.ts';
 import { holdParentsDay, type ParentsDayRow, parentsDayForActor } from './parents-day-find.ts';
-import { CancellationForm, type ChosenTeacher, ParentsDayParams, placeFields } from './parents-day-forms.ts';
+import {
+  CancellationForm,
+  type ChosenTeacher,
+  ParentsDayParams,
+  placeFields,
+  VersionForm,
+} from './parents-day-forms.ts';
 import { type DayTeacherRow, listDayTeachers } from './parents-day-queries.ts';
-import { changedNote, draftReply, keptReply } from './parents-day-replies.ts';
+import { changedNote, draftReply, keptReply, notSeenNote } from './parents-day-replies.ts';
 import { closeTurns, markAnnounced, markCancelled, openTurns } from './parents-day-save.ts';
 import { tellAnnounced, tellCancelled } from './parents-day-tell.ts';
 
@@ -27,6 +33,7 @@ async function announce(context: DayPost): Promise<Reply> {
   const held = { ...context, subject: day };
   if (day.state !== 'draft') return keptReply(held, { notes: [changedNote], status: 409 });
   if (isOutdated(body, day.version)) return draftReply(held, { notes: [changedNote], status: 409 });
+  if (!readForm(VersionForm, body).ok) return draftReply(held, { notes: [notSeenNote], status: 422 });
   const refused = (errors: Record<string, string>) =>
     draftReply(held, { filled: { teachers: { values: tableOf(teachers), errors } }, status: 422 });
   const teachers = (await listDayTeachers(db, day, today)).filter((one) => one.is_chosen);
@@ -97,6 +104,7 @@ async function cancel(context: DayPost): Promise<Reply> {
   if (day.state === 'cancelled') return redirect(urls.parentsDay(day.id));
   if (day.state === 'draft') {
     if (isOutdated(body, day.version)) return draftReply(held, { notes: [changedNote], status: 409 });
+    if (!readForm(VersionForm, body).ok) return draftReply(held, { notes: [notSeenNote], status: 422 });
     await markCancelled(db, day.id, '');
     await noteAct(context, 'parents_day.cancelled', day, ['черновик']);
     return redirect(urls.parentsDays(), { flash: 'Черновик удалён.' });

@@ -18,6 +18,13 @@ export const changedNote: NoteModel = {
   text: nb('Ниже — то, что есть сейчас. Проверьте и сохраните ещё раз.'),
 };
 
+/** Says that a form came without the version that it was made from: nobody saw what would be done. */
+export const notSeenNote: NoteModel = {
+  kind: 'warn',
+  title: 'Посмотрите на день ещё раз',
+  text: nb('Ничего не изменилось. Проверьте, всё ли так, и нажмите снова.'),
+};
+
 interface Shown<F> {
   filled?: F;
   notes?: readonly NoteModel[];
