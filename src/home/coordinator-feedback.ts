@@ -51,13 +51,13 @@ function surveyTask(survey: SchoolStateRow['surveys'][number]): Task {
     return {
       href: urls.survey(survey.id),
       text: nb(`Идёт опрос «${survey.title}»`),
-      due: nb(`до ${dayShort(survey.closes_on)}, ответов: ${survey.answered}`),
+      due: nb(`до ${dayShort(survey.closes_on)}, ${answersSaid(survey.answered)}`),
       isLate: false,
     };
   }
   return survey.is_decided
     ? {
-        href: urls.surveyPublication(survey.id),
+        href: urls.surveyDecision(survey.id),
         text: nb(`Расскажите, что изменилось: опрос «${survey.title}»`),
         due: nb('решение записано, не опубликовано'),
         isLate: false,
@@ -65,9 +65,16 @@ function surveyTask(survey: SchoolStateRow['surveys'][number]): Task {
     : {
         href: urls.surveyResults(survey.id),
         text: nb(`Примите решение по опросу «${survey.title}»`),
-        due: nb(`закончился ${dayShort(survey.closes_on)}, ответов: ${survey.answered}`),
+        due: nb(`закончился ${dayShort(survey.closes_on)}, ${answersSaid(survey.answered)}`),
         isLate: false,
       };
+}
+
+/** Below so many answers no figure is told (always true 7). */
+const FEWEST_ANSWERS = 5;
+
+function answersSaid(answered: number): string {
+  return answered < FEWEST_ANSWERS ? 'ответов меньше пяти' : `ответов: ${answered}`;
 }
 
 function parentsDayTask(day: NonNullable<SchoolStateRow['parents_day']>, today: string): Task {

@@ -219,6 +219,10 @@ describe('the coordinator’s home', () => {
     expect(tasks).toContain('Жалобы на сообщения: 1 ждут решения');
     expect(hrefOf(page, 'Идёт опрос «Как нам вместе»')).toBe(`/surveys/${open}`);
     expect(hrefOf(page, 'Примите решение по опросу')).toBe(`/surveys/${closed}/results`);
+    expect(tasks).toContain('ответов меньше пяти');
+    await at.db.run(sql`update survey set decision = 'Решили' where id = ${closed}`);
+    const publishing = hrefOf(await ivanenko.open('/'), 'Расскажите, что изменилось');
+    expect((await ivanenko.open(String(publishing))).status).toBe(200);
     const links = page.$('[aria-labelledby=feedback] a');
     expect(plain(links.first().text())).toBe('Вопросы без ответа ждут: 1');
     for (const link of links.toArray()) {
