@@ -67,31 +67,16 @@ export function searchAnswers(db: Db, search: AnswerSearch, actor: Actor): Promi
   return db.rows(FoundAnswerRow, searchStatement(search, actor));
 }
 
-function searchStatement({ shelves, words, page }: AnswerSearch, actor: Actor): Sql {
-  const most = page * PAGE_SIZE + 1;
+function searchStatement(search: AnswerSearch, actor: Actor): Sql {
+  const { words, page } = search;
   const isLookedFor = words !== '';
-  const query = isLookedFor ? lookedFor(words) : sql`null::tsquery`;
-  const fits = isLookedFor ? sql`p.words @@ l.query` : sql`true`;
-  const rank = isLookedFor ? sql`ts_rank(p.words, l.query)` : sql`0`;
-  const best = (where: Sql) => sql`
-    select p.id, ${rank} as rank from published_answer p
-    where p.withdrawn_at is null and ${where} and ${fits} order by rank desc, p.id desc limit ${most}`;
-  const found =
-    shelves === 'all'
-      ? sql`(select b.id, b.rank from looked_for l cross join lateral (${best(sql`true`)}) b)`
-      : sql`(
-          select b.id, b.rank from looked_for l cross join unnest(${shelves.courseIds}::bigint[]) s(id)
-          cross join lateral (${best(sql`p.course_id = s.id`)}) b
-          union all
-          select b.id, b.rank from looked_for l cross join unnest(${shelves.classIds}::bigint[]) s(id)
-          cross join lateral (${best(sql`p.class_id = s.id`)}) b)`;
   const marked = (text: Sql) =>
     isLookedFor
       ? sql`ts_headline('russian', translate(${text}, 'Ёё', 'Ее'), l.query, ${headlineOptions})`
       : sql`null::text`;
   return sql`
-    with looked_for as (select ${query} as query), found as (
-      select f.id, f.rank from ${found} f
+    with looked_for as (select ${isLookedFor ? lookedFor(words) : sql`null::tsquery`} as query), found as (
+      select f.id, f.rank from (${isLookedFor ? fitting(search) : newest(search)}) f
       order by f.rank desc, f.id desc limit ${PAGE_SIZE + 1} offset ${(page - 1) * PAGE_SIZE}
     )
     select p.id, p.question, p.answer, ${marked(sql`p.question`)} as marked_question,
@@ -110,6 +95,30 @@ function searchStatement({ shelves, words, page }: AnswerSearch, actor: Actor): 
     left join study_group g on g.id = c.group_id
     order by f.rank desc, f.id desc
   `;
+}
+
+/** All that have the words, by the index of a course's or class's words: one look for all shelves together. */
+function fitting({ shelves }: AnswerSearch): Sql {
+  const fits = (where: Sql) => sql`
+    select p.id, ts_rank(p.words, l.query) as rank from looked_for l join published_answer p on p.words @@ l.query
+    where p.withdrawn_at is null and ${where}`;
+  if (shelves === 'all') return fits(sql`true`);
+  return sql`${fits(sql`p.course_id = any(${shelves.courseIds}::bigint[])`)}
+    union all ${fits(sql`p.class_id = any(${shelves.classIds}::bigint[])`)}`;
+}
+
+/** The last of each shelf, by the index of a shelf's numbers: as many as the page may need, and no more are read. */
+function newest({ shelves, page }: AnswerSearch): Sql {
+  const last = (where: Sql) => sql`
+    select p.id, 0 as rank from published_answer p
+    where p.withdrawn_at is null and ${where} order by p.id desc limit ${page * PAGE_SIZE + 1}`;
+  if (shelves === 'all') return last(sql`true`);
+  return sql`
+    select b.id, b.rank from unnest(${shelves.courseIds}::bigint[]) s(id)
+    cross join lateral (${last(sql`p.course_id = s.id`)}) b
+    union all
+    select b.id, b.rank from unnest(${shelves.classIds}::bigint[]) s(id)
+    cross join lateral (${last(sql`p.class_id = s.id`)}) b`;
 }
 
 const headlineOptions = `HighlightAll=true, StartSel=${MARK_START}, StopSel=${MARK_END}`;
