@@ -130,6 +130,8 @@ export interface LineModel {
     about: string;
     tag: TagModel | null;
     href: string | null;
+    /** Where another time is chosen for it. */
+    move: string | null;
   }[];
 }
 

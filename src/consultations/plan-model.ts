@@ -3,6 +3,7 @@ import { errorSummary, freshForm, type NoteModel, select } from '../web/componen
 import { counted, dayShort, nb, shortName, timeOfMinutes, timeRange } from '../web/dates.ts';
 import type { FormErrors } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
+import { mayFamilyChange } from './booking-rule.ts';
 import { crumb } from './parents-day-draft-model.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
 import { cancelledNote } from './parents-day-kept-model.ts';
@@ -20,6 +21,7 @@ export interface EveningFacts {
   busy: readonly BusyRow[];
   taught: readonly TaughtRow[];
   today: string;
+  now: Temporal.Instant;
 }
 
 const nameOf = (one: Pick<OfferRow, 'family_name' | 'given_name' | 'patronymic'>) =>
@@ -155,6 +157,7 @@ interface Timed {
   about: string;
   tag: LineModel['items'][number]['tag'];
   href: string | null;
+  move: string | null;
 }
 
 /** The family's talks one after another: those that are booked, and those of a plan. */
@@ -176,7 +179,7 @@ function lineOf(facts: EveningFacts, planned: readonly Timed[]): LineModel {
   };
 }
 
-function toBooked(one: BusyRow, { children, taught }: EveningFacts, isBeside: boolean): Timed {
+function toBooked(one: BusyRow, { children, taught, now }: EveningFacts, isBeside: boolean): Timed {
   const child = children.find((each) => each.id === one.student_id);
   const known = taught.find(
     (each) => each.student_id === one.student_id && each.teacher_id === one.teacher_id,
@@ -193,6 +196,10 @@ function toBooked(one: BusyRow, { children, taught }: EveningFacts, isBeside: bo
         ? { text: 'Уже записаны', kind: 'ok', icon: 'circle-check' }
         : null,
     href: one.booking_id === null ? null : urls.booking(one.booking_id),
+    move:
+      one.booking_id === null || isBeside || one.is_invited || !mayFamilyChange(one, now)
+        ? null
+        : urls.bookingMove(one.booking_id),
   };
 }
 
@@ -265,6 +272,7 @@ function toPlanned({ key, turn }: EveningPlan['talks'][number], facts: EveningFa
     about: [child?.name ?? '', subjectWords(known)].filter(Boolean).join('\u00a0· '),
     tag: null,
     href: null,
+    move: null,
   };
 }
 

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
 import type { Actor } from '../access/actor.ts';
-import { id } from '../db/columns.ts';
+import { id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
 
@@ -128,6 +128,9 @@ const BusyRow = z.object({
   start: z.number(),
   end: z.number(),
   is_invited: z.boolean(),
+  starts_at: instant,
+  /** Up to how many hours before a family moves it by itself. */
+  cancel_hours: z.number(),
 });
 export type BusyRow = z.output<typeof BusyRow>;
 
@@ -157,7 +160,8 @@ export function listBusy(db: Db, day: ParentsDayRow, actor: Actor): Promise<Busy
       select u.kind, u.booking_id, u.series_id, u.student_id, u.teacher_id, coalesce(p.family_name, '') as family_name,
         coalesce(p.given_name, '') as given_name, coalesce(p.patronymic, '') as patronymic, u.room,
         v.name as service_name, extract(epoch from (u.starts_at at time zone o.time_zone)::time)::int / 60 as start,
-        extract(epoch from (u.ends_at at time zone o.time_zone)::time)::int / 60 as end, u.is_invited
+        extract(epoch from (u.ends_at at time zone o.time_zone)::time)::int / 60 as end, u.is_invited,
+        u.starts_at, coalesce(s.cancel_hours, 0) as cancel_hours
       from busy u
       left join consultation_series s on s.id = u.series_id
       left join person p on p.id = u.teacher_id

@@ -32,7 +32,7 @@ async function factsOf({ db, actor, subject: day, today, now }: DayContext): Pro
           day.day,
         );
   const busy = children.length === 0 ? [] : await listBusy(db, day, actor);
-  return { day, children, offers, busy, taught, today };
+  return { day, children, offers, busy, taught, today, now };
 }
 
 /** Whether talks can still be booked: announced, not cancelled, not over. */
