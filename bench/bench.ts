@@ -1,6 +1,7 @@
 /**
  * How fast and how large the pages are: `npm run bench`, or `npm run bench -- --quick` for less than a minute.
- * `npm run bench -- registers` measures registers and reports with ten years of them.
+ * `npm run bench -- registers` measures registers and reports with ten years of them, `npm run bench -- questions`
+ * questions, consultations and surveys with 100,000 published answers.
  * docs/performance.md says what is measured and how. Ends with 1 where a budget is missed.
  */
 import { fork } from 'node:child_process';
@@ -17,6 +18,7 @@ import { CONNECTIONS, drive, median, quantile, type Round } from './drive.ts';
 import { type BenchPage, benchPages, headersOf, LOGINS } from './pages.ts';
 import { pickFamilies, signIn } from './people.ts';
 import { type PortalProcess, startPortal } from './portal-process.ts';
+import { benchQuestions } from './questions.ts';
 import { type Recording, record } from './record.ts';
 import { benchRegisters } from './registers.ts';
 import { missedBudgets, type PageResult, toTable } from './report.ts';
@@ -35,9 +37,14 @@ const POOL_SIZE = 10;
 
 const folder = mkdtempSync(join(tmpdir(), 'zvonok-bench-'));
 try {
-  process.exitCode = process.argv.includes('registers') ? await benchRegisters(folder) : await bench();
+  process.exitCode = await chosen();
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function chosen(): Promise<number> {
+  if (process.argv.includes('registers')) return benchRegisters(folder);
+  return process.argv.includes('questions') ? benchQuestions(folder) : bench();
 }
 
 async function bench(): Promise<number> {

@@ -3,12 +3,9 @@
  * `npm run bench -- registers`; `--quick` asks less often; `--school=DIR` makes the schools in a folder that stays, or
  * uses those that are there; `--most=MS` is the budget of a report page. Ends with 1 where a budget is missed.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { lookForConcerns } from '../src/attendance/find-concerns-job.ts';
 import { poolDb } from '../src/db/db.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/db/embedded.ts';
@@ -16,11 +13,10 @@ import { migrate } from '../src/db/migrate.ts';
 import { createPool } from '../src/db/pool.ts';
 import { loadDemoSchool } from '../src/demo/load.ts';
 import { urls } from '../src/web/urls.ts';
-import { signIn } from './people.ts';
 import { record } from './record.ts';
 import { COORDINATOR, pickLessons, reportPages, TEACHER } from './registers-pages.ts';
-import type { RegistersPortalTask } from './registers-portal.ts';
 import { addYearsBefore, fillYear, NOW, TODAY } from './registers-school.ts';
+import { asSuperuser, loadWords, openPortal, option, type Portal, withDb } from './school-portal.ts';
 import { explainSlowest, timeStatements } from './statements.ts';
 import { p50, p99, timePage, timeSave } from './timing.ts';
 
@@ -40,13 +36,6 @@ const JOB = 'a look for pupils who are being lost (a job)';
 const ONE_YEAR = 'zvonok';
 const TEN_YEARS = 'zvonok_ten';
 
-interface Portal {
-  url: string;
-  connectionString: string;
-  cookies: ReadonlyMap<string, string>;
-  stop(): Promise<void>;
-}
-
 export async function benchRegisters(folder: string): Promise<number> {
   const kept = option('school');
   const dataDir = kept ?? join(folder, 'registers');
@@ -58,7 +47,8 @@ export async function benchRegisters(folder: string): Promise<number> {
   const portals: Portal[] = [];
   try {
     await makeSchools(postgres, join(dataDir, 'made'));
-    for (const name of [ONE_YEAR, TEN_YEARS]) portals.push(await openPortal(postgres.urlsOf(name).app));
+    for (const name of [ONE_YEAR, TEN_YEARS])
+      portals.push(await openPortal(postgres.urlsOf(name).app, NOW, [COORDINATOR, TEACHER]));
     const [one, ten] = portals;
     if (one === undefined || ten === undefined) return 1;
     const missed = [...(await compareRegisters(one, ten)), ...(await measureReports(one, ten))];
@@ -108,45 +98,6 @@ async function makeSchools(postgres: EmbeddedPostgres, madeAt: string): Promise<
       console.log(`${name}: ${lessons} online lessons, ${registers} registers, ${marks} marks, ${size}`);
     });
   }
-}
-
-async function asSuperuser(
-  postgres: EmbeddedPostgres,
-  database: string,
-  work: (client: pg.Client) => Promise<unknown>,
-): Promise<void> {
-  const url = new URL(postgres.superuserUrl);
-  url.pathname = `/${database}`;
-  const client = new pg.Client({ connectionString: url.toString() });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-async function openPortal(connectionString: string): Promise<Portal> {
-  const child = fork(new URL('registers-portal.ts', import.meta.url), {
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  const task: RegistersPortalTask = { connectionString, now: NOW };
-  child.send(task);
-  const [port] = (await once(child, 'message')) as [number]; // registers-portal.ts sends nothing else
-  const url = `http://localhost:${port}`;
-  const pool = createPool({ connectionString, max: 1, applicationName: 'zvonok bench' });
-  const cookies = await signIn(poolDb(pool), url, { ids: [], logins: [COORDINATOR, TEACHER] });
-  await pool.end();
-  return {
-    url,
-    connectionString,
-    cookies,
-    async stop() {
-      const ended = once(child, 'exit');
-      child.disconnect();
-      await ended;
-    },
-  };
 }
 
 interface Pair {
@@ -268,27 +219,4 @@ async function measureReports(one: Portal, ten: Portal): Promise<string[]> {
   }
   for (const plan of plans) console.log(`\n${plan}`);
   return missed;
-}
-
-async function withDb<T>(portal: Portal, work: (db: ReturnType<typeof poolDb>) => Promise<T>): Promise<T> {
-  const pool = createPool({
-    connectionString: portal.connectionString,
-    max: 1,
-    applicationName: 'zvonok bench',
-  });
-  try {
-    return await work(poolDb(pool));
-  } finally {
-    await pool.end();
-  }
-}
-
-function option(name: string): string | undefined {
-  return process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-}
-
-function loadWords(): string {
-  return `load of the machine ${loadavg()
-    .map((load) => load.toFixed(1))
-    .join(', ')}`;
 }

@@ -78,7 +78,7 @@ function waitsStatement(condition: Sql, today: string): Sql {
     ), taught as materialized (
       select p.teacher_id, p.person_id, p.day, l.course_id, l.status = 'cancelled' as is_cancelled
       from planned p join lesson l on l.id = p.lesson_id
-    ), away as (
+    ), away as materialized (
       select teacher_id, day from taught
       group by teacher_id, day having bool_and(is_cancelled or person_id <> teacher_id)
     ), stand_in as (

@@ -1,4 +1,4 @@
-/** The portal over one of the bench's schools, on a day of that school. Forked by registers.ts. */
+/** The portal over one of the bench's schools, on a day of that school. Forked by school-portal.ts. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,17 +9,17 @@ import { createPool } from '../src/db/pool.ts';
 import { openSchool } from '../src/school.ts';
 import { SESSION_SECRET } from './portal-process.ts';
 
-export interface RegistersPortalTask {
+export interface SchoolPortalTask {
   connectionString: string;
   /** The moment that its clock shows all the time. */
   now: string;
 }
 
-const [task] = (await once(process, 'message')) as [RegistersPortalTask]; // registers.ts sends nothing else
+const [task] = (await once(process, 'message')) as [SchoolPortalTask]; // school-portal.ts sends nothing else
 const pool = createPool({
   connectionString: task.connectionString,
   max: 10,
-  applicationName: 'zvonok bench of registers',
+  applicationName: 'zvonok bench of a school',
 });
 const school = await openSchool({
   slug: 'school',
