@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Count } from '../../src/db/db.ts';
-import { personOf, type Stage, stage } from '../support/cast.ts';
+import { lessonOf, personOf, type Stage, stage } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
 import type { Shown } from '../support/visitor.ts';
 import { asked, courseOf, withoutQuestions } from './asked.ts';
@@ -176,6 +176,38 @@ describe('a question', () => {
     await at.db.run(sql`update guardianship set ends_on = '2026-11-23'
       where guardian_id = ${await personOf(at.db, 'belova')}`);
     expect((await open('belova', mothers)).status).toBe(404);
+  });
+
+  it('is answered by who stands in, and stays with whoever wrote in it when it is handed on', async () => {
+    const [kovaleva, sidorov, orlova] = [
+      await personOf(at.db, 'kovaleva'),
+      await personOf(at.db, 'sidorov'),
+      await personOf(at.db, 'orlova'),
+    ];
+    await at.db.run(sql`
+      update lesson_teacher set person_id = ${sidorov}, replaces_id = ${kovaleva}, is_together = true
+      where lesson_id = ${await lessonOf(at.db, 'kovaleva', '2026-11-24', 4)}`);
+    const page = await open('sidorov');
+    expect(words(page)).toContain('Отвечает Ковалёва Е. П.');
+    expect((await write('sidorov', 'В каком номере?', 'ask_back')).status).toBe(303);
+    await write('sonya', 'В пятом');
+    expect((await told()).slice(1)).toEqual([
+      'kovaleva: 7А: дополнение к вопросу',
+      'sidorov: 7А: дополнение к вопросу',
+    ]);
+    await write('kovaleva', 'Это к Наталье Игоревне', 'answer');
+    await at.db.run(sql`insert into question_handover (question_id, from_id, to_id, by_id, at, words)
+      values (${question}, ${kovaleva}, ${orlova}, ${kovaleva}, '2026-11-24T08:00:00Z', 'Это по русскому')`);
+    await at.db.run(
+      sql`update question set teacher_id = ${orlova}, version = version + 1 where id = ${question}`,
+    );
+    const before = await open('kovaleva');
+    await expectValidHtml(before.html);
+    expect(words(before)).toContain('Вы передали этот вопрос');
+    expect(words(before)).toContain('отвечает не Ковалёва Е. П., а Орлова Н. И.: Это по русскому');
+    const sent = { version: '5', kind: 'answer', body: 'x' };
+    expect((await (await at.as('kovaleva')).send(`${path}/messages`, sent)).status).toBe(403);
+    expect((await write('orlova', 'Отвечаю я', 'answer')).status).toBe(303);
   });
 
   it('takes from each side what is theirs to write, keeps what was refused, and shows what came meanwhile', async () => {
