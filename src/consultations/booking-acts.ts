@@ -3,6 +3,7 @@ import type { AuditAction } from '../audit/action-words.ts';
 import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
 import { violates } from '../db/faults.ts';
+import { addDays } from '../web/dates.ts';
 import { freePlace, holdTurns, type PlaceRefusal, takePlace } from './book.ts';
 import { type Busy, findBusy } from './busy-queries.ts';
 import { teacherName, whenWritten } from './consultation-words.ts';
@@ -74,11 +75,21 @@ export async function bookPlace(tx: Db, turn: ConsultationRow, asks: FamilyAsks,
     { consultation_id: turn.id, student_id: asks.studentId },
     act,
   );
+  await tellOfLateBooking(tx, turn, act);
   return taken;
 }
 
 /**
- * Moves a booking to another turn of the same teacher in one act: the new place is taken before the old one is free,
+ * The teacher looks at the page or is reminded the day before; of a booking that comes later than that, with one
+ * family at a time, they are told.
+ */
+async function tellOfLateBooking(tx: Db, turn: ConsultationRow, act: Act): Promise<void> {
+  if (turn.places > 1 || turn.parents_day_id !== null || turn.day > addDays(act.today, 1)) return;
+  await tellTeacher(tx, turn, { title: 'Семья записалась на консультацию', lines: turnLines(turn) }, act);
+}
+
+/**
+ * Moves a booking to another turn of the same teacher in one act: where the new place cannot be had the old one stays,
  * so that a family is never left without either. Both turns are held at once, in ascending order.
  */
 export async function moveBooking(

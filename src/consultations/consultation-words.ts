@@ -14,6 +14,9 @@ import {
 import type { ConsultationRow } from './find.ts';
 import type { BookingRow } from './find-booking.ts';
 
+/** Between facts of one line: it never begins a line. */
+export const BETWEEN = '\u00a0· ';
+
 type Timed = Pick<ConsultationRow, 'day' | 'starts' | 'ends'>;
 type Teacher = Pick<ConsultationRow, 'family_name' | 'given_name' | 'patronymic'>;
 

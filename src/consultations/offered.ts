@@ -5,7 +5,7 @@ import { pupilsOf } from '../service-register/channel-reach.ts';
 /**
  * A subquery with the columns series_id and student_id: which series of consultations are meant for which of this
  * actor's pupils (a pupil for themselves, a guardian for children whom they may see today). For pupils of the
- * teacher's courses, of the teacher's class, or of the whole school, as of today; a parents' day once it is announced;
+ * teacher's courses, of the teacher's class, or of the whole school, as of today, while the teacher is there; a parents' day once it is announced;
  * what is for guardians alone is not offered to the pupil.
  */
 export function offersTo(actor: Actor, today: string): Sql {
@@ -31,6 +31,7 @@ export function offersTo(actor: Actor, today: string): Sql {
     ) m
     join consultation_series s on s.audience = m.audience and s.last_day >= ${today}
       and (m.teacher_id = s.teacher_id or m.teacher_id is null and m.audience = 'school')
+    join person t on t.id = s.teacher_id and (t.left_on is null or t.left_on >= ${today})
     left join parents_day d on d.id = s.parents_day_id
     where (s.parents_day_id is null or d.state = 'announced')
       and s.teacher_id <> ${actor.personId} and (s.attendees <> 'guardians' or m.student_id <> ${actor.personId})

@@ -32,14 +32,14 @@ export const remindOfConsultations = defineJob({
         time >= REMINDER_AT && time < REMINDER_UNTIL
           ? await claim(tx, 'day', { now, days: [today, tomorrow] })
           : [];
-      await tell(tx, next, now, 'Скоро консультация', (one) =>
+      await tell(tx, next, { at: now, today }, 'Скоро консультация', (one) =>
         one.day === today ? 'Сегодня у вас консультация.' : 'Завтра у вас консультация.',
       );
       const soon = await claim(tx, 'hour', { now, days: [today] });
       await tell(
         tx,
         soon,
-        now,
+        { at: now, today },
         'Консультация через час',
         () => 'Онлайн-консультация начнётся меньше чем через час. Войти можно с её страницы на портале.',
       );
@@ -90,7 +90,7 @@ function claim(
 async function tell(
   tx: Db,
   due: readonly DueRow[],
-  at: Temporal.Instant,
+  { at, today }: { at: Temporal.Instant; today: string },
   title: string,
   words: (one: DueRow) => string,
 ): Promise<void> {
@@ -103,7 +103,7 @@ async function tell(
         lines: [said, 'Время, место и как отменить — в «Консультациях».'],
         about: { kind: 'consultations' },
       },
-      { actorId: null, at },
+      { actorId: null, at, today },
     );
     const teachers = [...new Set(ofDay.map((one) => one.teacher_id))];
     await notifyPeople(tx, {

@@ -24,7 +24,11 @@ type Turn = Pick<
 interface Act {
   actorId: number | null;
   at: Temporal.Instant;
+  /** The school's local day, by which guardians' rights count. */
+  today: string;
 }
+
+type Attendee = Pick<z.output<typeof AttendeeRow>, 'attendee_id' | 'student_id'>;
 
 const AttendeeRow = z.object({ attendee_id: id, student_id: id });
 
@@ -44,14 +48,19 @@ export function turnLines(turn: Turn): string[] {
   return [`${teacherName(turn)}: ${whenWritten(turn)}.`, `Где: ${placeSaid(turn)}.`];
 }
 
-/** Tells whoever comes: the guardian with the pupil it is about, or the pupil alone. */
+/**
+ * Tells whoever comes: the guardian with the pupil it is about; where a pupil comes, the pupil and the guardians of
+ * today, who see that booking as well.
+ */
 export async function tellFamily(
   tx: Db,
-  to: readonly { attendee_id: number; student_id: number }[],
+  to: readonly Attendee[],
   notice: { title: string; lines: readonly string[]; about: NoticeAbout },
   act: Act,
 ): Promise<void> {
-  const byPerson = Map.groupBy(to, (one) => one.attendee_id);
+  const pupils = to.filter((one) => one.attendee_id === one.student_id).map((one) => one.student_id);
+  const guardians = pupils.length === 0 ? [] : await guardiansOf(tx, pupils, act.today);
+  const byPerson = Map.groupBy([...to, ...guardians], (one) => one.attendee_id);
   await notifyPeople(tx, {
     kind: 'consultation',
     title: notice.title,
@@ -64,6 +73,17 @@ export async function tellFamily(
     actorId: act.actorId,
     at: act.at,
   });
+}
+
+function guardiansOf(tx: Db, pupils: readonly number[], today: string): Promise<Attendee[]> {
+  return tx.rows(
+    AttendeeRow,
+    sql`
+      select guardian_id as attendee_id, student_id from guardianship
+      where student_id = any(${pupils}::bigint[]) and starts_on <= ${today} and (ends_on is null or ends_on >= ${today})
+      order by guardian_id, student_id
+    `,
+  );
 }
 
 /** Tells the teacher what a family did. */

@@ -89,7 +89,7 @@ function listCandidates(
 async function invite(
   tx: Db,
   offers: readonly (CandidateRow & { until: Temporal.Instant })[],
-  now: { at: Temporal.Instant; timeZone: string },
+  now: { at: Temporal.Instant; timeZone: string; today: string },
 ): Promise<void> {
   const given = offers.map((one) => ({
     wait_id: one.wait_id,
@@ -128,7 +128,7 @@ async function invite(
 async function tellOffered(
   tx: Db,
   offers: readonly (CandidateRow & { until: Temporal.Instant })[],
-  now: { at: Temporal.Instant; timeZone: string },
+  now: { at: Temporal.Instant; timeZone: string; today: string },
 ): Promise<void> {
   const turn = onlyTurn(offers);
   const until = turn === null ? null : localMoment(turn.until, now.timeZone);
@@ -143,7 +143,7 @@ async function tellOffered(
       ],
       about: aboutTurn(turn),
     },
-    { actorId: null, at: now.at },
+    { actorId: null, at: now.at, today: now.today },
   );
 }
 
@@ -151,7 +151,7 @@ async function tellOffered(
 async function tellOfFreePlaces(
   tx: Db,
   late: readonly CandidateRow[],
-  now: { at: Temporal.Instant },
+  now: { at: Temporal.Instant; today: string },
 ): Promise<void> {
   const turn = onlyTurn(late);
   await tellFamily(
@@ -165,7 +165,7 @@ async function tellOfFreePlaces(
       ],
       about: aboutTurn(turn),
     },
-    { actorId: null, at: now.at },
+    { actorId: null, at: now.at, today: now.today },
   );
   await tx.run(sql`
     update consultation_wait set state = 'offered' where id = any(${late.map((one) => one.wait_id)}::bigint[])

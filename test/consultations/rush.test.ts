@@ -11,7 +11,7 @@ const Taken = z.object({ taken: z.number() });
 
 /** Two hundred families press at once; the portal has the pool of connections that it has. */
 describe('two hundred bookings at once for thirty places', () => {
-  it('give thirty, refuse the others with the waiting list, and none twice', {
+  it('give thirty, refuse the others with the waiting list, and none twice; so do moves and rooms', {
     timeout: 60_000,
   }, async () => {
     const school = await ownSchool({ template: 'school' });
@@ -57,5 +57,42 @@ describe('two hundred bookings at once for thirty places', () => {
       sql`select taken from consultation where series_id = ${single.seriesId} order by starts_at limit 30`,
     );
     expect(taken.map((one) => one.taken)).toEqual(Array.from({ length: 30 }, () => 1));
+
+    // Two who move to the last free turn at once, each from a turn of their own
+    const free = await openTurns(at.db, 'sidorov', { day: '2026-11-30', starts: '16:00', ends: '16:45' });
+    const [one = crowd[0], two = crowd[1]] = crowd.slice(100);
+    const booked = [
+      await one?.send(`/consultations/${free.turns[0]}/bookings`, { attendee: 'self' }),
+      await two?.send(`/consultations/${free.turns[1]}/bookings`, { attendee: 'self' }),
+    ];
+    const target = { version: '1', consultation_id: String(free.turns[2]) };
+    const moved = await Promise.all([
+      one?.send(`${booked[0]?.location}/move`, target),
+      two?.send(`${booked[1]?.location}/move`, target),
+    ]);
+    expect(moved.map((answer) => answer?.status).sort()).toEqual([303, 409]);
+    const counts2 = await at.db.rows(
+      Taken,
+      sql`select taken from consultation where series_id = ${free.seriesId} order by taken`,
+    );
+    expect(counts2.map((row) => row.taken)).toEqual([0, 1, 1]);
+
+    // Two teachers who open one room for one time at once
+    const opening = {
+      repeat: 'once',
+      first_day: '2026-12-01',
+      starts: '17:00',
+      ends: '17:30',
+      turn_minutes: '15',
+    };
+    const rest = { kind: 'one', format: 'in_person', room: '214', audience: 'courses', attendees: 'both' };
+    const confirmed = '2|2026-12-01|17:00|2026-12-01|17:30';
+    const fields = { ...opening, ...rest, topic: '', cancel_hours: '3', confirmed };
+    const [kovaleva, sidorov] = [await at.as('kovaleva'), await at.as('sidorov')];
+    const opened = await Promise.all([
+      kovaleva.send('/consultations/new', fields),
+      sidorov.send('/consultations/new', fields),
+    ]);
+    expect(opened.map((answer) => answer.status).sort()).toEqual([303, 422]);
   });
 });
