@@ -30,15 +30,20 @@ const WHAT_DEPENDS = many(
   'channels, lessons and consultations that depend on it, and what may take its place',
 );
 
+const ASKED_BY_SURVEY = many(
+  7,
+  'whether a survey that is open has their answer, which no other statement can tell',
+);
+
 export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
   'GET /': [
-    { as: 'belova' },
-    { as: 'sonya' },
-    { as: 'misha' },
-    { as: 'kovaleva' },
-    { as: 'orlova' },
+    { as: 'belova', most: ASKED_BY_SURVEY },
+    { as: 'sonya', most: ASKED_BY_SURVEY },
+    { as: 'misha', most: ASKED_BY_SURVEY },
+    { as: 'kovaleva', most: ASKED_BY_SURVEY },
+    { as: 'orlova', most: ASKED_BY_SURVEY },
     { as: 'ershov' },
-    { as: 'belova', query: '?child=:childId', of: 'Соня' },
+    { as: 'belova', query: '?child=:childId', of: 'Соня', most: ASKED_BY_SURVEY },
     { as: 'ivanenko' },
     { as: 'litvinov' },
   ],
