@@ -91,6 +91,7 @@ export const actionWords = {
   'survey.edited': 'Изменён опрос',
   'survey.opened': 'Опрос открыт',
   'survey.published': 'Опубликовано, что изменилось',
+  'survey.released': 'Назначено открытие опроса',
   'survey.removed': 'Черновик опроса удалён',
   'survey.tagged': 'Отмечены темы ответов',
   'ticket.opened': 'Обращение в поддержку',

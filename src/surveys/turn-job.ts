@@ -1,5 +1,7 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
+import type { AuditAction } from '../audit/action-words.ts';
+import { writeAudit } from '../audit/audit.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { answerKeys } from '../feedback/answer-token.ts';
@@ -25,12 +27,15 @@ export const turnSurveys = defineJob({
     const { day: today, time } = localMoment(now, timeZone);
     await closeEnded(context, today);
     if (time < DAY_BEGINS) return;
-    await db.transaction((tx) => openDueSurveys(tx, { now, today }));
+    await db.transaction(async (tx) => {
+      for (const survey of await openDueSurveys(tx, { now, today }))
+        await note(tx, 'survey.opened', survey, now);
+    });
     await remind(context, today);
   },
 });
 
-const Ended = z.object({ id });
+const Ended = z.object({ id, title: z.string() });
 
 /** One survey a transaction: where the boxes of one stay shut, the others close. */
 async function closeEnded(context: JobContext, today: string): Promise<void> {
@@ -38,11 +43,16 @@ async function closeEnded(context: JobContext, today: string): Promise<void> {
   const keys = answerKeys(context);
   const ended = await db.rows(
     Ended,
-    sql`select id from survey where state = 'open' and opened_at is not null and closes_on < ${today} order by id`,
+    sql`select id, title from survey where state = 'open' and opened_at is not null and closes_on < ${today} order by id`,
   );
-  for (const { id: surveyId } of ended) {
+  for (const survey of ended) {
+    const { id: surveyId } = survey;
     try {
-      const done = await db.transaction((tx) => closeSurvey(tx, surveyId, { keys, now, today }));
+      const done = await db.transaction(async (tx) => {
+        const opening = await closeSurvey(tx, surveyId, { keys, now, today });
+        if (opening !== null) await note(tx, 'survey.closed', survey, now);
+        return opening;
+      });
       if (done !== null && done.shutBoxes > 0)
         log.error({ surveyId, boxes: done.shutBoxes }, 'boxes of a survey did not open and are kept');
     } catch (fault) {
@@ -50,6 +60,17 @@ async function closeEnded(context: JobContext, today: string): Promise<void> {
       log.error({ surveyId }, fault.message);
     }
   }
+}
+
+/** Writes a turn that nobody pressed into the journal. */
+function note(
+  tx: Db,
+  action: AuditAction,
+  survey: { id: number; title: string },
+  at: Temporal.Instant,
+): Promise<void> {
+  const details = { lines: [survey.title] };
+  return writeAudit(tx, { actorId: null, action, subjectKind: 'survey', subjectId: survey.id, details, at });
 }
 
 const Running = z.object({

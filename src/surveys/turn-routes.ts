@@ -47,7 +47,7 @@ async function open(context: SurveyPost): Promise<Reply> {
     return deskReply(context, fresh, { conflict: CHANGED }, 409);
   }
   const opened = await openDueSurveys(db, { now, today, surveyId: survey.id });
-  await noteSurvey(context, 'survey.opened', survey);
+  await noteSurvey(context, opened.length > 0 ? 'survey.opened' : 'survey.released', survey);
   const flash =
     opened.length > 0
       ? nb('Опрос открыт, уведомления разосланы.')

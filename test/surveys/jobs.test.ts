@@ -135,6 +135,12 @@ describe('when a survey turns', () => {
     expect(await state()).toBe('closed');
     expect((await told(db)).length).toBe(halfway.length + last.length);
     expect(school.logged.filter((line) => Number(line.level) >= 50)).toEqual([]);
+    const Event = z.object({ action: z.string() });
+    const events = sql`select action from audit_event where subject_kind = 'survey' and actor_id is null order by id`;
+    expect((await db.rows(Event, events)).map((one) => one.action)).toEqual([
+      'survey.opened',
+      'survey.closed',
+    ]);
   });
 });
 
