@@ -51,7 +51,7 @@ export function toBookingPage(booking: BookedTurn, look: BookingLook, form: Fill
         ...(booking.words === ''
           ? []
           : [summaryRow(isTeacher ? 'О чём хотят поговорить' : 'О чём хотите поговорить', booking.words)]),
-        ...factRows(booking).filter((row) => row.name !== 'Для кого'),
+        ...factRows(booking),
       ],
     },
     entry: isBooked ? toEntry(look.actor, booking, [booking], look.school, look) : null,

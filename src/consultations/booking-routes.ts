@@ -1,5 +1,5 @@
-import { choices, errorSummary, type FilledForm, freshForm } from '../web/components.ts';
-import { capital, nb } from '../web/dates.ts';
+import { errorSummary, type FilledForm, freshForm, select } from '../web/components.ts';
+import { nb, timeRange } from '../web/dates.ts';
 import { type FormErrors, isOutdated, readForm, refuse } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import { allow, get, type PostContext, post, type Route, type RouteContext } from '../web/route.ts';
@@ -9,7 +9,7 @@ import { acceptInvitation, giveUpPlace, MoveRefused, moveBooking } from './booki
 import { toBookingPage } from './booking-model.ts';
 import { mayFamilyChange } from './booking-rule.ts';
 import { busySaid } from './busy-queries.ts';
-import { placeSaid, teacherName, whenSaid } from './consultation-words.ts';
+import { dayHeading, placeSaid, teacherName, whenSaid } from './consultation-words.ts';
 import { isTeacherOf } from './find.ts';
 import { type BookedTurn, bookingForActor, bookingOfFamily } from './find-booking.ts';
 import { BookingForm, BookingParams, MoveForm } from './forms.ts';
@@ -125,16 +125,14 @@ async function showMove(context: Get, form: FilledForm, status = 200): Promise<R
       turns:
         turns.length === 0
           ? null
-          : choices(
-              form,
-              'consultation_id',
-              'Другое время',
-              turns.map((one) => ({
+          : select(form, 'consultation_id', 'Другое время', [
+              { value: '', label: 'Выберите время' },
+              ...turns.map((one) => ({
                 value: String(one.id),
-                label: capital(whenSaid(one, today)),
-                hint: placeSaid(one),
+                label: nb(`${timeRange(one.starts, one.ends)}, ${placeSaid(one)}`),
+                group: dayHeading(one.day, today),
               })),
-            ),
+            ]),
       empty: turns.length > 0 ? null : { text: 'Другого свободного времени у этого учителя сейчас нет.' },
       cancel: urls.booking(booking.booking_id),
     },

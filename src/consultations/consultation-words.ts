@@ -113,11 +113,11 @@ export const audienceLabels = {
   school: 'Для всей школы',
 } as const;
 
-/** To whom it is open, as families read it. */
+/** «Родители; те, у кого этот учитель ведёт уроки»: after attendeeLabels. */
 export const audienceSaid = {
-  courses: 'для тех, у кого этот учитель ведёт уроки',
-  class: 'для класса этого учителя',
-  school: 'для всех семей школы',
+  courses: 'те, у кого этот учитель ведёт уроки',
+  class: 'класс этого учителя',
+  school: 'вся школа',
 } as const;
 
 export const attendeeLabels = {

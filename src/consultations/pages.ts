@@ -219,7 +219,7 @@ export interface MovePage {
   notes: readonly NoteModel[];
   action: string;
   version: number;
-  turns: ChoicesModel | null;
+  turns: SelectModel | null;
   empty: EmptyModel | null;
   cancel: string;
 }

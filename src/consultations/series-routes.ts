@@ -42,7 +42,7 @@ async function showForm(
         title: TITLE,
         crumb: [{ text: 'Консультации', href: urls.consultations() }],
         lead: nb(
-          `Впереди ${counted(series.days.length, 'день', 'дня', 'дней')} с встречами. Все, кто записан, получат уведомление.`,
+          `Впереди ${counted(series.days.length, 'день', 'дня', 'дней')} со встречами. Все, кто записан, получат уведомление.`,
         ),
       },
       summary: errorSummary(failed && Object.keys(ending.errors).length > 0 ? ending.errors : form.errors),

@@ -63,14 +63,14 @@ export function toTurnPage(
   const isKeeper = isTeacher || look.actor.roles.has('coordinator');
   return {
     head: {
-      title: `Консультация: ${teacherName(turn)}`,
+      title: isTeacher ? 'Ваша консультация' : `Консультация: ${teacherName(turn)}`,
       crumb: [{ text: 'Консультации', href: urls.consultations() }],
       lead: capital(whenSaid(turn, look.today)),
     },
     summary: errorSummary(form.errors),
     notes: [...notes, ...stateNotes(turn)],
     tag: placesTag(turn),
-    facts: { rows: factRows(turn) },
+    facts: { rows: [...factRows(turn), ...(isKeeper ? [audienceRow(turn)] : [])] },
     entry: toEntry(look.actor, turn, facts.own, look.settings, look),
     own: facts.own.map((one) => toOwnItem(turn, one, look)),
     ...(isOpen ? familyForms(turn, facts, look, form) : NO_FORMS),
@@ -116,10 +116,13 @@ export function factRows(turn: ConsultationRow): SummaryRowModel[] {
   return [
     summaryRow('Где', placeSaid(turn)),
     ...(turn.topic === '' ? [] : [summaryRow('О чём', turn.topic)]),
-    summaryRow('Для кого', nb(`${attendeeLabels[turn.attendees]}, ${audienceSaid[turn.audience]}`)),
     ...(turn.places === 1 ? [] : [summaryRow('Вместе', nb(counted(turn.places, 'семья', 'семьи', 'семей')))]),
     summaryRow('Отменить запись можно', nb(cancelLimitSaid(turn.cancel_hours))),
   ];
+}
+
+function audienceRow(turn: ConsultationRow): SummaryRowModel {
+  return summaryRow('Для кого', nb(`${attendeeLabels[turn.attendees]}; ${audienceSaid[turn.audience]}`));
 }
 
 function toOwnItem(turn: ConsultationRow, one: BookingRow, look: TurnLook): ConsultationItem {
