@@ -20,11 +20,13 @@ export function readAnswer(
   const errors: Record<string, string> = {};
   const choices: number[] = [];
   const texts: Ballot['texts'] = [];
+  let place = 0;
   for (const { id: item, kind } of items) {
     if (kind === 'scale') {
+      place += 1;
       const chosen = typed(values, choiceName(item));
       if (/^[0-5]$/.test(chosen)) choices.push(Number(chosen));
-      else errors[choiceName(item)] = 'Выберите ответ или «Затрудняюсь ответить»';
+      else errors[choiceName(item)] = `Утверждение ${place}: выберите от 1 до 5 или «Затрудняюсь ответить»`;
       continue;
     }
     const words = typed(values, textName(item)).replace(/\r\n?/g, '\n').trim();

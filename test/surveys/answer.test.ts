@@ -72,7 +72,7 @@ describe('answering a survey', () => {
     const refused = await form.submit({ [first]: '5', [words]: 'Спасибо учителям' });
     expect(refused.status).toBe(422);
     expectValidHtml(refused.html);
-    expect(refused.words).toContain('Выберите ответ или «Затрудняюсь ответить»');
+    expect(refused.words).toContain('Утверждение 2: выберите от 1 до 5 или «Затрудняюсь ответить»');
     expect(refused.$(`a[href="#f-${second}"]`).length).toBe(1);
     expect(refused.$(`#f-${second}`).length).toBe(1);
     expect(refused.$(`[name=${first}][value=5]`).attr('checked')).toBeDefined();
