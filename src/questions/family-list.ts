@@ -41,7 +41,7 @@ export async function familyList(context: RouteContext<unknown, FamilyQuery, nul
     children: childChips(actor, child?.id ?? null),
     items,
     empty: items.length > 0 ? null : emptyWords(mayAsk),
-    pagination: paginationOf(rows.length, at, child?.id),
+    pagination: paginationOf(rows.length, at, { show: showOf(actor), child: child?.id }),
   };
   return page(familyPage, model, { title: TITLE });
 }
@@ -61,6 +61,9 @@ function toItem(row: FamilyRow, actor: Actor, now: Temporal.Instant, timeZone: s
   };
 }
 
+/** What the addresses of this list say for a teacher who is a parent: without it theirs is the desk. */
+const showOf = (actor: Actor): 'own' | undefined => (actor.roles.has('teacher') ? 'own' : undefined);
+
 /** A teacher who is a parent has two lists. */
 function viewChips(actor: Actor): ChipsModel | null {
   if (!actor.roles.has('teacher')) return null;
@@ -75,7 +78,7 @@ function viewChips(actor: Actor): ChipsModel | null {
 
 function childChips(actor: Actor, childId: number | null): ChipsModel | null {
   if (actor.children.length < 2) return null;
-  const show = actor.roles.has('teacher') ? 'own' : undefined;
+  const show = showOf(actor);
   return {
     label: 'Ребёнок',
     chips: [
@@ -103,12 +106,16 @@ function emptyWords(mayAsk: boolean): FamilyPage['empty'] {
   };
 }
 
-function paginationOf(found: number, at: number, child: number | undefined): PaginationModel | null {
+function paginationOf(
+  found: number,
+  at: number,
+  kept: { show: string | undefined; child: number | undefined },
+): PaginationModel | null {
   if (at === 1 && found <= PAGE_SIZE) return null;
   return {
     label: 'Страницы вопросов',
     shown: `Страница ${at}`,
-    previous: at > 1 ? urls.questions({ page: at - 1, child }) : null,
-    next: found > PAGE_SIZE ? urls.questions({ page: at + 1, child }) : null,
+    previous: at > 1 ? urls.questions({ ...kept, page: at - 1 }) : null,
+    next: found > PAGE_SIZE ? urls.questions({ ...kept, page: at + 1 }) : null,
   };
 }

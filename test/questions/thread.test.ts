@@ -306,5 +306,11 @@ describe('a question', () => {
     const own = await (await at.as('orlova')).open('/questions?show=own');
     await expectValidHtml(own.html);
     expect(own.words).toContain('Мои вопросы');
+    const courseOfDasha = await courseOf(at.db, 'kovaleva', '7А');
+    for (let count = 0; count < 31; count += 1)
+      await asked(at.db, { student: 'dasha', by: 'orlova', teacher: 'kovaleva', courseId: courseOfDasha });
+    const first = await (await at.as('orlova')).open('/questions?show=own');
+    expect(first.$('.question-rows li')).toHaveLength(30);
+    expect(first.$('a[href="/questions?show=own&page=2"]')).toHaveLength(1);
   });
 });
