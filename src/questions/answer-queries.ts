@@ -76,8 +76,7 @@ export function loadAnswerHelp(
         where p.withdrawn_at is null and p.class_id = ${classId}::bigint
         order by rank desc, id desc limit ${MOST_NEAREST}
       )
-      select
-        coalesce((
+      select coalesce((
           select jsonb_agg(jsonb_build_object('id', t.id, 'title', t.title, 'body', t.body) order by t.title)
           from answer_template t where t.person_id = ${actor.personId}
         ), '[]') as templates,

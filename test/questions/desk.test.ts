@@ -71,7 +71,12 @@ it('shows whoever stands in what waits in that course alone, from the first such
   const at = await stage();
   await withoutQuestions(at.db);
   const maths = await courseOf(at.db, 'kovaleva', '7А');
-  await asked(at.db, { teacher: 'kovaleva', student: 'sonya', courseId: maths, at: '2026-11-23T06:00Z' });
+  const id = await asked(at.db, {
+    teacher: 'kovaleva',
+    student: 'sonya',
+    courseId: maths,
+    at: '2026-11-23T06:00Z',
+  });
   await asked(at.db, { teacher: 'kovaleva', student: 'nikita', className: '7А' });
   const sidorov = await at.as('sidorov');
   expect(text(await sidorov.open(urls.questions()), 'main')).toContain('Никто не ждёт ответа');
@@ -83,6 +88,11 @@ it('shows whoever stands in what waits in that course alone, from the first such
   const desk = await sidorov.open(urls.questions());
   expect(namesOn(desk, 'waiting')).toEqual(['Белова Софья, 7А']);
   expect(text(desk, '.desk')).toContain('Вы замещаете: Ковалёва');
+  const form = (await sidorov.open(`${urls.sharedAnswer()}?ids=${id}`)).form(urls.sharedAnswer());
+  expect((await (await form.submit({ body: 'По шагам.' })).follow()).words).toContain('Ответ отправлен');
+  // whoever answered reads it on; nothing of it waits any more
+  expect((await sidorov.open(urls.question(id))).words).toContain('По шагам.');
+  expect(text(await sidorov.open(urls.questions()), 'main')).toContain('Никто не ждёт ответа');
 });
 
 it('keeps the desk of a teacher who is a parent apart from what they asked', async () => {
