@@ -1324,14 +1324,14 @@ comment on table survey_audience is 'Who is asked: of a role all, or those of a 
 
 create table survey_ballot (
   survey_id bigint not null,
-  leaf_id bigint,
+  leaf_id bigint not null,
   choices smallint[] not null,
   constraint survey_ballot_leaf_id_fkey FOREIGN KEY (leaf_id) REFERENCES survey_leaf(id) ON DELETE CASCADE,
   constraint survey_ballot_survey_id_fkey FOREIGN KEY (survey_id) REFERENCES survey(id) ON DELETE CASCADE
 );
 CREATE INDEX survey_ballot_leaf ON public.survey_ballot USING btree (survey_id, leaf_id);
 comment on column survey_ballot.choices is 'By the order of the scale items: 1 to 5; 0 for «затрудняюсь ответить»';
-comment on column survey_ballot.leaf_id is 'Null for the few that belong to no set of five: never shown';
+comment on column survey_ballot.leaf_id is 'The set of at least five that it belongs to; the last few are kept nowhere';
 
 create table survey_box (
   survey_id bigint not null,

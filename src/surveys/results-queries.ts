@@ -15,7 +15,7 @@ const LeafRow = z.object({
   counts: z.array(z.array(z.number())),
 });
 
-/** The leaves of a survey with what was chosen in each, by statement. Ballots of no leaf are never read. */
+/** The leaves of a survey with what was chosen in each, by statement. */
 export async function loadLeaves(db: Db, surveyId: number): Promise<Leaf[]> {
   const rows = await db.rows(
     LeafRow,
@@ -26,7 +26,7 @@ export async function loadLeaves(db: Db, surveyId: number): Promise<Leaf[]> {
           count(*) filter (where u.choice = 2), count(*) filter (where u.choice = 3),
           count(*) filter (where u.choice = 4), count(*) filter (where u.choice = 5)) as counts
         from survey_ballot b cross join lateral unnest(b.choices) with ordinality as u(choice, statement)
-        where b.survey_id = ${surveyId} and b.leaf_id is not null
+        where b.survey_id = ${surveyId}
         group by b.leaf_id, u.statement
       )
       select l.id, l.role, l.grade, l.class_id, k.name as class_name, l.answers,

@@ -328,10 +328,9 @@ describe('«как прошёл урок»', () => {
       const chosen = [1 + (place % 3), 1 + (Math.floor(place / 3) % 3), 1 + ((place * 2) % 3)];
       const [connection, clarity, pace] = chosen.map(String);
       const form = (await one.open(urls.lesson(lessonId))).form(urls.lessonPulse(lessonId));
-      expect(
-        (await form.submit({ connection: connection ?? '', clarity: clarity ?? '', pace: pace ?? '' }))
-          .status,
-      ).toBe(303);
+      const fields = { connection: connection ?? '', clarity: clarity ?? '', pace: pace ?? '' };
+      const twice = await Promise.all([form.submit(fields), form.submit(fields)]);
+      expect(twice.map((done) => done.status)).toEqual([303, 303]);
       told.push({ personId, cell: 'course', answer: JSON.stringify(chosen) });
     }
     const dump = await takeDump(owner);
@@ -348,6 +347,7 @@ describe('«как прошёл урок»', () => {
         await openPulseBoxes(tx, '2026-11-23', answerKeys(school));
         const opened = await takeDump(owner, ['pulse_leaf', 'pulse_ballot', 'pulse_token']);
         expect(rowsOf(opened, 'pulse_token')).toEqual([]);
+        expect(rowsOf(opened, 'pulse_ballot')).toHaveLength(told.length); // pressed twice at once is told once
         const found = orderings(rowsOf(opened, 'pulse_ballot'), ({ columns }) => ({
           cell: 'course',
           answer: JSON.stringify([columns.connection, columns.clarity, columns.pace]),
