@@ -11,6 +11,7 @@ import {
   teacherName,
   whenSaid,
 } from './consultation-words.ts';
+import type { ConsultationRow } from './find.ts';
 import type { BookedTurn, OfferedTurn, TaughtTurn, UseRow } from './list-queries.ts';
 import { childName, toOffered } from './offered-model.ts';
 import type { ConsultationItem, ConsultationsPage } from './pages.ts';
@@ -24,6 +25,7 @@ export interface ListFacts {
   bookings: readonly BookedTurn[];
   offered: readonly OfferedTurn[] | null;
   use: readonly UseRow[] | null;
+  coming: readonly ConsultationRow[];
   /** The child whose consultations are looked at; null: all. */
   childId: number | null;
 }
@@ -53,7 +55,7 @@ export function toConsultationsPage(actor: Actor, facts: ListFacts, now: Now): C
     chips: toChips(actor, facts.childId),
     offered: facts.offered === null ? null : toOffered(actor, facts.offered, facts.childId, now.today),
     past: shown.filter(isOver).map((one) => toFamilyItem(actor, one, now)),
-    figures: facts.use === null ? null : toFigures(facts.use),
+    figures: facts.use === null ? null : toFigures(facts.use, facts.coming, now.today),
     calendar:
       coming.some((one) => one.booking_state === 'booked') || (facts.taught?.length ?? 0) > 0
         ? { href: urls.consultationsCalendar(), text: 'Сохранить в календарь телефона' }

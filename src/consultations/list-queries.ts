@@ -144,6 +144,21 @@ export function listFreeTurns(
   );
 }
 
+const COMING_DAYS = 14;
+
+/** Turns of the next two weeks that families have booked, soonest first: for the coordinator, without who it is. */
+export function listComing(db: Db, now: Now): Promise<ConsultationRow[]> {
+  return db.rows(
+    ConsultationRow,
+    sql`
+      select ${consultationColumns} from ${consultationJoins}
+      where c.day between ${now.today} and ${now.today}::date + ${COMING_DAYS}::integer and c.ends_at > ${now.at}
+        and c.state = 'open' and c.taken > 0
+      order by c.starts_at, p.family_name limit 60
+    `,
+  );
+}
+
 const UseRow = z.object({
   teacher_id: id,
   family_name: z.string(),

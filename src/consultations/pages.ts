@@ -109,6 +109,8 @@ export interface ConsultationsPage {
   /** Of the coordinator: what is offered and used. */
   figures: {
     lead: string;
+    /** Talks of the next days that families have booked. */
+    coming: readonly ConsultationItem[];
     numbers: readonly { value: string; words: string }[];
     teachers: readonly { name: string; offered: string; taken: string; waiting: string; came: string }[];
   } | null;
@@ -182,12 +184,15 @@ export interface SeriesPage {
   head: PageHeadModel;
   summary: ErrorSummaryModel | null;
   notes: readonly NoteModel[];
-  action: string;
-  version: number;
-  topic: FieldModel;
-  /** In the school. */
-  room: FieldModel | null;
-  online: OnlineFields | null;
+  /** For the teacher alone. */
+  change: {
+    action: string;
+    version: number;
+    topic: FieldModel;
+    /** In the school. */
+    room: FieldModel | null;
+    online: OnlineFields | null;
+  } | null;
   cancel: string;
   /** Cancels what is left of it. */
   end: { action: string; version: number; reason: FieldModel } | null;

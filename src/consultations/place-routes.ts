@@ -102,17 +102,18 @@ const wait = post(
     if (turn.state === 'cancelled' || Temporal.Instant.compare(now, turn.starts_at) >= 0)
       return back('Эта встреча уже не состоится или началась.', 'warn');
     if (turn.taken < turn.places) return back('Место уже есть: записывайтесь.');
-    await joinWaiting(db, turn, { ...place, isAnyTurn: form.value.any_turn, at: now });
+    const isNew = await joinWaiting(db, turn, { ...place, isAnyTurn: form.value.any_turn, at: now });
+    if (!isNew) return back('Ваш ребёнок уже в очереди на этот день.');
     return back('Вы в очереди. Когда место освободится, портал предложит его вам.');
   },
 );
 
-/** Puts a family in the line; who stands in it already keeps the place. */
+/** Puts a family in the line; false where the child stands in it already, and keeps that place. */
 async function joinWaiting(
   tx: Db,
   turn: FoundConsultation,
   ask: { studentId: number; attendeeId: number; isAnyTurn: boolean; at: Temporal.Instant },
-): Promise<void> {
+): Promise<boolean> {
   try {
     await tx.transaction((inner) =>
       inner.run(sql`
@@ -123,7 +124,9 @@ async function joinWaiting(
     );
   } catch (fault) {
     if (!violates(fault, 'consultation_wait_once')) throw fault;
+    return false;
   }
+  return true;
 }
 
 const leave = post(

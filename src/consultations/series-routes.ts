@@ -15,7 +15,7 @@ import { type SeriesRow, seriesOfKeeper, seriesOfTeacher } from './find-series.t
 import { CancellationForm, SeriesForm, SeriesParams, type SeriesValues } from './forms.ts';
 import { chooseOnlinePlace, type OnlinePlace, onlineFields } from './online-place.ts';
 import { takenSaid } from './opening-model.ts';
-import { seriesPage } from './pages.ts';
+import { type SeriesPage, seriesPage } from './pages.ts';
 import { listTurnTimes } from './series-queries.ts';
 import { attendeesOf, tellFamily, turnLines } from './tell.ts';
 
@@ -33,7 +33,7 @@ async function showForm(
   status = 200,
   ending: FilledForm = freshForm(),
 ): Promise<Reply> {
-  const { db, subject: series, actor, today } = context;
+  const { subject: series } = context;
   const failed = status !== 200;
   return page(
     seriesPage,
@@ -47,15 +47,7 @@ async function showForm(
       },
       summary: errorSummary(failed && Object.keys(ending.errors).length > 0 ? ending.errors : form.errors),
       notes: [],
-      action: urls.consultationSeries(series.series_id),
-      version: series.version,
-      topic: field(form, 'topic', 'О чём, если это важно', { maxLength: 200 }),
-      room:
-        series.format === 'in_person'
-          ? field(form, 'room', 'Кабинет', { width: 'short', maxLength: 40 })
-          : null,
-      online:
-        series.format === 'online' ? await onlineFields(db, actor, form, series.days[0] ?? today) : null,
+      change: isTheirs(context) ? await changePart(context, form) : null,
       cancel: urls.consultations(),
       end:
         series.days.length === 0
@@ -75,6 +67,26 @@ async function showForm(
   );
 }
 
+function isTheirs({ subject: series, actor }: Get): boolean {
+  return actor.roles.has('teacher') && actor.personId === series.teacher_id;
+}
+
+async function changePart(
+  { db, subject: series, actor, today }: Get,
+  form: FilledForm,
+): Promise<NonNullable<SeriesPage['change']>> {
+  return {
+    action: urls.consultationSeries(series.series_id),
+    version: series.version,
+    topic: field(form, 'topic', 'О чём, если это важно', { maxLength: 200 }),
+    room:
+      series.format === 'in_person'
+        ? field(form, 'room', 'Кабинет', { width: 'short', maxLength: 40 })
+        : null,
+    online: series.format === 'online' ? await onlineFields(db, actor, form, series.days[0] ?? today) : null,
+  };
+}
+
 /** At first: what is set now; where its service was withdrawn, the successor. */
 function initial(series: SeriesRow): FilledForm {
   return freshForm({
@@ -87,7 +99,7 @@ function initial(series: SeriesRow): FilledForm {
 
 const show = get(
   '/consultation-series/:seriesId',
-  { policy: allow('consultation:open', seriesOfTeacher), params: SeriesParams },
+  { policy: allow('consultation:cancel', seriesOfKeeper), params: SeriesParams },
   (context) => showForm(context, initial(context.subject)),
 );
 

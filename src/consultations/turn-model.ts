@@ -6,20 +6,17 @@ import {
   field,
   type NoteModel,
   type SummaryRowModel,
-  select,
   summaryRow,
 } from '../web/components.ts';
 import { capital, counted, nb } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
-import { cancelLimitSaid, invitationUntil } from './booking-rule.ts';
+import { cancelLimitSaid } from './booking-rule.ts';
 import {
   attendeeLabels,
-  attendeeSaid,
   audienceSaid,
   bookingTag,
   placeSaid,
   placesTag,
-  studentSaid,
   teacherName,
   whenSaid,
 } from './consultation-words.ts';
@@ -27,8 +24,9 @@ import { toEntry } from './entry-model.ts';
 import type { EntryMinutes } from './entry-rule.ts';
 import { type ConsultationRow, type FoundConsultation, isTeacherOf } from './find.ts';
 import type { BookingRow } from './find-booking.ts';
-import type { BookedModel, ConsultationItem, PlaceFormModel, TurnPage } from './pages.ts';
+import type { ConsultationItem, PlaceFormModel, TurnPage } from './pages.ts';
 import type { InviteeRow, WaitRow } from './turn-queries.ts';
+import { toBooked, toInvitation } from './turn-teaching-model.ts';
 
 /** What the page of a turn is made of besides the turn. */
 export interface TurnFacts {
@@ -74,10 +72,9 @@ export function toTurnPage(
     entry: toEntry(look.actor, turn, facts.own, look.settings, look),
     own: facts.own.map((one) => toOwnItem(turn, one, look)),
     ...(isOpen ? familyForms(turn, facts, look, form) : NO_FORMS),
-    booked: isTeacher ? toBooked(turn, facts.bookings, look) : null,
-    invitation: isTeacher && isOpen ? toInvitation(turn, facts.invitees, look, form) : null,
-    change:
-      isTeacher && isOpen ? { href: urls.consultationSeries(turn.series_id), text: changeWords(turn) } : null,
+    booked: isTeacher ? toBooked(turn, facts.bookings, look.at) : null,
+    invitation: isTeacher && isOpen ? toInvitation(turn, facts.invitees, look.at, form) : null,
+    change: isKeeper && isOpen ? toChange(turn, isTeacher) : null,
     cancel:
       isKeeper && isOpen
         ? { href: urls.consultationCancellation(turn.id), text: 'Отменить эту встречу' }
@@ -87,8 +84,13 @@ export function toTurnPage(
 
 const NO_FORMS = { booking: null, waiting: null, waitingEnd: null, others: [] } as const;
 
-function changeWords(turn: ConsultationRow): string {
-  return turn.format === 'online' ? 'Изменить сервис, ссылку или тему' : 'Изменить кабинет или тему';
+/** The page of the series: what the teacher changes, and where the coordinator cancels all that is to come. */
+function toChange(turn: ConsultationRow, isTeacher: boolean): TurnPage['change'] {
+  const what = turn.format === 'online' ? 'Изменить сервис, ссылку или тему' : 'Изменить кабинет или тему';
+  return {
+    href: urls.consultationSeries(turn.series_id),
+    text: isTeacher ? what : 'Отменить все такие встречи',
+  };
 }
 
 function stateNotes(turn: FoundConsultation): NoteModel[] {
@@ -231,66 +233,5 @@ function placeForm(
         )
       : null,
     attendeeValue: turn.attendees === 'students' && !isPupil ? 'student' : 'self',
-  };
-}
-
-function toBooked(
-  turn: FoundConsultation,
-  bookings: readonly BookingRow[],
-  look: TurnLook,
-): NonNullable<TurnPage['booked']> {
-  const hasBegun = Temporal.Instant.compare(turn.starts_at, look.at) <= 0;
-  return {
-    title: turn.places === 1 ? 'Кто записан' : nb(`Записаны: ${bookings.length} из ${turn.places}`),
-    items: bookings.map(
-      (one): BookedModel => ({
-        title: studentSaid(one),
-        about: attendeeSaid(one),
-        words: one.words === '' ? null : one.words,
-        tag: bookingTag(one),
-        outcome:
-          hasBegun && one.booking_state === 'booked'
-            ? {
-                href: urls.bookingOutcome(one.booking_id),
-                text: one.came === null ? 'Отметить' : 'Изменить запись',
-              }
-            : null,
-        cancel: hasBegun
-          ? null
-          : { action: urls.bookingCancellation(one.booking_id), version: one.booking_version },
-      }),
-    ),
-    empty: bookings.length > 0 ? null : 'Пока никто не записан.',
-    waiting:
-      turn.waiting === 0
-        ? null
-        : nb(
-            `Ждут места: ${counted(turn.waiting, 'семья', 'семьи', 'семей')}. Если место освободится, портал предложит его первой.`,
-          ),
-  };
-}
-
-function toInvitation(
-  turn: FoundConsultation,
-  invitees: readonly InviteeRow[],
-  look: TurnLook,
-  form: FilledForm,
-): TurnPage['invitation'] {
-  if (turn.taken >= turn.places || invitationUntil(turn.starts_at, look.at) === null) return null;
-  if (invitees.length === 0) return null;
-  return {
-    action: urls.consultationInvitations(turn.id),
-    who: select(form, 'who', 'Кого пригласить', [
-      { value: '', label: 'Выберите' },
-      ...invitees.map((one) => ({
-        value: `${one.student_id}.${one.attendee_id}`,
-        label: `${one.student} — ${one.attendee}`,
-        group: one.class_name,
-      })),
-    ]),
-    words: field(form, 'words', 'О чём разговор', {
-      maxLength: 300,
-      hint: 'Это увидит только тот, кого вы приглашаете.',
-    }),
   };
 }

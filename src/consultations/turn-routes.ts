@@ -22,6 +22,7 @@ import {
 import { CancellationForm, ChildQuery, ConsultationParams } from './forms.ts';
 import { toConsultationsPage } from './list-model.ts';
 import {
+  listComing,
   listFamilyBookings,
   listOfferedTurns,
   listTaughtTurns,
@@ -40,6 +41,7 @@ const list = get(
     if (childId !== null && !actor.children.some((child) => child.id === childId)) return notFound();
     const at = { at: now, today };
     const isTeacher = actor.permissions.has('consultation:open');
+    const isCoordinator = actor.roles.has('coordinator');
     const isFamily = actor.roles.has('student') || actor.roles.has('parent');
     const model = toConsultationsPage(
       actor,
@@ -48,7 +50,8 @@ const list = get(
         toRecord: isTeacher ? await listToRecord(db, actor.personId, at) : [],
         bookings: isFamily ? await listFamilyBookings(db, actor, at) : [],
         offered: isFamily ? await listOfferedTurns(db, actor, at) : null,
-        use: actor.roles.has('coordinator') ? await listUse(db, today) : null,
+        use: isCoordinator ? await listUse(db, today) : null,
+        coming: isCoordinator ? await listComing(db, at) : [],
         childId,
       },
       { ...at, timeZone: school.timeZone },

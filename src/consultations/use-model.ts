@@ -1,10 +1,16 @@
-import { counted, nb, number, plural } from '../web/dates.ts';
-import { teacherName } from './consultation-words.ts';
+import { capital, counted, nb, number, plural } from '../web/dates.ts';
+import { urls } from '../web/urls.ts';
+import { BETWEEN, placeSaid, teacherName, whenSaid } from './consultation-words.ts';
+import type { ConsultationRow } from './find.ts';
 import { USE_DAYS, type UseRow } from './list-queries.ts';
 import type { ConsultationsPage } from './pages.ts';
 
 /** What is offered and used: numbers, by teacher. */
-export function toFigures(use: readonly UseRow[]): NonNullable<ConsultationsPage['figures']> {
+export function toFigures(
+  use: readonly UseRow[],
+  coming: readonly ConsultationRow[],
+  today: string,
+): NonNullable<ConsultationsPage['figures']> {
   const sum = (of: (row: UseRow) => number) => use.reduce((all, row) => all + of(row), 0);
   return {
     numbers: [
@@ -31,6 +37,12 @@ export function toFigures(use: readonly UseRow[]): NonNullable<ConsultationsPage
       taken: String(row.taken),
       waiting: String(row.waiting),
       came: String(row.came),
+    })),
+    coming: coming.map((turn) => ({
+      href: urls.consultation(turn.id),
+      title: capital(whenSaid(turn, today)),
+      about: [teacherName(turn), placeSaid(turn)].join(BETWEEN),
+      tags: [{ text: nb(`Записаны: ${turn.taken} из ${turn.places}`) }],
     })),
     lead: nb(
       `За ${counted(USE_DAYS, 'день', 'дня', 'дней')} и на будущее. О чём договорились, видят только учитель и семья.`,

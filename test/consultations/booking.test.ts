@@ -155,10 +155,16 @@ describe('booking a consultation', () => {
     expect(await noticesOf(at.db, 'akhmetova')).toEqual([]);
     expect((await belova.open(`/consultations/${turns[0]}`)).words).toContain('Встреча отменена');
     const ivanenko = await at.as('ivanenko');
-    const end = await ivanenko.send(`/consultation-series/${seriesId}/end`, {
-      version: '1',
-      reason: 'Карантин',
-    });
+    const figures = await ivanenko.open('/consultations');
+    expectValidHtml(figures.html);
+    expect(figures.words).toContain('1 место занято');
+    expect(figures.words).not.toContain('Ахметов');
+    const series = await ivanenko.open(`/consultation-series/${seriesId}`);
+    expectValidHtml(series.html);
+    expect(series.$(`form[action="/consultation-series/${seriesId}"]`)).toHaveLength(0);
+    const ending = series.form(`/consultation-series/${seriesId}/end`);
+    expect((await ending.submit({ reason: '' })).status).toBe(422);
+    const end = await ending.submit({ reason: 'Карантин' });
     expect(end.status).toBe(303);
     expect((await noticesOf(at.db, 'akhmetova'))[0]?.title).toBe('Консультации отменены');
     expect((await bookings(at.db)).map((one) => one.state)).toEqual(['cancelled', 'cancelled']);

@@ -310,7 +310,7 @@ export const access: Readonly<Record<string, Access>> = {
   },
   'GET /consultations/:consultationId/cancellation': consultationKeep,
   'POST /consultations/:consultationId/cancellation': consultationKeep,
-  'GET /consultation-series/:seriesId': consultationOwn,
+  'GET /consultation-series/:seriesId': consultationKeep,
   'POST /consultation-series/:seriesId': consultationOwn,
   'POST /consultation-series/:seriesId/end': consultationKeep,
   'GET /bookings/:bookingId': bookingLook,

@@ -193,6 +193,7 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
   ],
   'GET /services/:serviceId/edit': [{ as: 'ivanenko', of: 'any' }],
   'GET /services/:serviceId/suspension': [{ as: 'ivanenko', of: 'any', most: WHAT_DEPENDS }],
+    { as: 'ivanenko', of: '7А' },
   'GET /services/:serviceId/withdrawal': [{ as: 'ivanenko', of: 'any', most: WHAT_DEPENDS }],
   'GET /channels': [{ as: 'ivanenko' }, { as: 'kovaleva' }, { as: 'orlova' }],
   'GET /channels/new': [{ as: 'kovaleva' }, { as: 'ivanenko' }],

@@ -78,7 +78,7 @@ const FORM_PAGES: Readonly<Record<string, Permission>> = {
   'get /absences/new': 'absence:announce',
   'get /consultations/new': 'consultation:open',
   'get /consultations/:consultationId/cancellation': 'consultation:cancel',
-  'get /consultation-series/:seriesId': 'consultation:open',
+  'get /consultation-series/:seriesId': 'consultation:cancel',
   'get /bookings/:bookingId/move': 'consultation:book',
   'get /bookings/:bookingId/outcome': 'consultation:open',
   'get /concerns/:concernId/closing': 'concern:decide',
