@@ -4,7 +4,7 @@ import { nb, shortName, timeOfMinutes } from '../web/dates.ts';
 import type { PostContext } from '../web/route.ts';
 import { holdTurns, takePlace } from './book.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
-import { type BusyRow, listBusy, listTurnsOf, type TurnOfOffer } from './plan-queries.ts';
+import { type BusyRow, type Family, listBusy, listTurnsOf, type TurnOfOffer } from './plan-queries.ts';
 
 /** A turn of a proposal: for which child. */
 export interface AskedTurn {
@@ -26,9 +26,10 @@ class NotAll extends Error {}
 export async function bookTurns(
   context: Context,
   day: ParentsDayRow,
+  family: Family,
   asked: readonly AskedTurn[],
 ): Promise<Booked> {
-  const { db, actor } = context;
+  const { db } = context;
   const turns = await listTurnsOf(
     db,
     day.id,
@@ -38,12 +39,12 @@ export async function bookTurns(
     db,
     asked.map((one) => one.consultationId),
   );
-  const busy = await listBusy(db, day, actor);
+  const busy = await listBusy(db, day, family);
   const lost = asked.flatMap((one) => {
     const turn = turns.find((each) => each.id === one.consultationId);
     const row = held.get(one.consultationId);
-    const isMine = actor.children.some((child) => child.id === one.studentId);
-    if (turn === undefined || row === undefined || !isMine || turn.teacher_id === actor.personId)
+    const isMine = family.children.some((child) => child.id === one.studentId);
+    if (turn === undefined || row === undefined || !isMine || turn.teacher_id === family.personId)
       return ['Одной из бесед в этом дне больше нет.'];
     const isTaken = row.state === 'cancelled' || row.taken >= row.places;
     const hasBegun = Temporal.Instant.compare(row.starts_at, context.now) <= 0;
@@ -53,7 +54,7 @@ export async function bookTurns(
   if (asked.length === 0) lost.push('Ни одной беседы не выбрано.');
   if (lost.length > 0) return { ok: false, note: changed(lost) };
   try {
-    await db.transaction((tx) => take({ ...context, db: tx }, asked));
+    await db.transaction((tx) => take({ ...context, db: tx }, family, asked));
   } catch (fault) {
     if (!(fault instanceof NotAll)) throw fault;
     return { ok: false, note: changed(['На одну из бесед вы записались из другого окна.']) };
@@ -78,11 +79,11 @@ function isCrossed(
   });
 }
 
-async function take({ db, actor, now }: Context, asked: readonly AskedTurn[]): Promise<void> {
+async function take({ db, actor, now }: Context, family: Family, asked: readonly AskedTurn[]): Promise<void> {
   for (const one of asked.toSorted((a, b) => a.consultationId - b.consultationId)) {
     const taken = await takePlace(db, {
       ...one,
-      attendeeId: actor.personId,
+      attendeeId: family.personId,
       words: '',
       madeBy: actor.personId,
       at: now,

@@ -42,7 +42,13 @@ export function toKeptPage(
   const isOpen = day.state === 'announced' && day.day >= today;
   const sum = (of: 'turns' | 'taken') => receiving.reduce((all, one) => all + one[of], 0);
   return {
-    head: { title: `${day.name} ${dayShort(day.day)}`, crumb },
+    head: {
+      title: `${day.name} ${dayShort(day.day)}`,
+      crumb,
+      actions: isOpen
+        ? [{ href: urls.parentsDayFamilies(day.id), text: 'Записать по телефону', icon: 'phone' }]
+        : [],
+    },
     summary: errorSummary(filled?.form.errors ?? {}),
     notes: [...notes, ...cancelledNote(day)],
     tag: dayTag(day, today),

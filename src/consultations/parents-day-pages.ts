@@ -167,6 +167,20 @@ export interface ChoiceListModel {
 
 export const parentsDayPage = view<ParentsDayPage>('consultations/parents-day');
 
+/** Whoever calls is found by the child. */
+export interface CallersPage {
+  head: PageHeadModel;
+  action: string;
+  search: FieldModel;
+  note: string | null;
+  pupils: readonly {
+    name: string;
+    guardians: readonly { href: string; text: string; relation: string }[];
+  }[];
+}
+
+export const callersPage = view<CallersPage>('consultations/callers');
+
 /** The proposed order, before it is booked. */
 export interface PlanPage {
   head: PageHeadModel;

@@ -1,4 +1,3 @@
-import type { Child } from '../access/actor.ts';
 import { errorSummary, freshForm, type NoteModel, select } from '../web/components.ts';
 import { counted, dayShort, nb, shortName, timeOfMinutes, timeRange } from '../web/dates.ts';
 import type { FormErrors } from '../web/form.ts';
@@ -10,13 +9,25 @@ import { cancelledNote } from './parents-day-kept-model.ts';
 import type { ChoiceListModel, LineModel, ParentsDayPage, PlanPage } from './parents-day-pages.ts';
 import { dayFacts, placeWords, subjectsSaid } from './parents-day-words.ts';
 import type { EveningPlan } from './plan-evening.ts';
-import type { BusyRow, OfferRow, TaughtRow } from './plan-queries.ts';
+import type { BusyRow, Family, OfferRow, TaughtRow } from './plan-queries.ts';
 import { type Talk, talkKey, type Wishes, wishFields } from './plan-wishes.ts';
 import { turnsBetween } from './turns-rule.ts';
 
+/** Where a family's evening is looked at: by the guardian, or by the school on the telephone. */
+export interface EveningPaths {
+  card: (wishes?: Readonly<Record<string, string>>) => string;
+  plan: string;
+  bookings: string;
+}
+
 export interface EveningFacts {
   day: ParentsDayRow;
-  children: readonly Child[];
+  family: Family;
+  /** Null where the guardian looks; otherwise the guardian's name, «Белова И. Н.». */
+  onBehalfOf: string | null;
+  paths: EveningPaths;
+  /** Whether whoever looks books for families that call. */
+  mayAssist: boolean;
   offers: readonly OfferRow[];
   busy: readonly BusyRow[];
   taught: readonly TaughtRow[];
@@ -35,23 +46,28 @@ export function toParentsDayPage(
   errors: FormErrors = {},
   notes: readonly NoteModel[] = [],
 ): ParentsDayPage {
-  const { day, children, offers, today } = facts;
+  const { day, family, offers, today, onBehalfOf } = facts;
+  const { children } = family;
   const own = lineOf(facts, []);
   const receiving = offers.find((one) => one.held !== null);
   return {
-    head: { title: `${day.name} ${dayShort(day.day)}`, crumb },
+    head:
+      onBehalfOf === null
+        ? { title: dayTitle(day), crumb, actions: isOpen ? assistActions(facts) : [] }
+        : {
+            title: onBehalfOf,
+            crumb: [...crumb, { text: dayTitle(day), href: urls.parentsDay(day.id) }],
+            lead: nb('Вы записываете семью, которая позвонила.'),
+          },
     summary: errorSummary(errors, 'Кого-то нужно выбрать'),
     notes: [...notes, ...cancelledNote(day)],
     facts: dayFacts(day, today),
-    own:
-      own.items.length === 0
-        ? null
-        : { title: nb(`Вы записаны: ${counted(own.items.length, 'беседа', 'беседы', 'бесед')}`), line: own },
+    own: own.items.length === 0 ? null : { title: ownTitle(own.items.length, onBehalfOf), line: own },
     wishes:
       isOpen && children.length > 0
         ? {
             title: own.items.length === 0 ? 'С кем поговорить' : 'С кем поговорить ещё',
-            action: urls.parentsDayPlan(day.id),
+            action: facts.paths.plan,
             children: children.map((child) => toChild(child, facts, wishes)),
             ...hourFields(day, wishes),
           }
@@ -63,6 +79,20 @@ export function toParentsDayPage(
       free: one.turns.length === 0 ? nb('мест нет') : nb(`свободно ${one.turns.length}`),
     })),
   };
+}
+
+const dayTitle = (day: ParentsDayRow) => `${day.name} ${dayShort(day.day)}`;
+
+function ownTitle(count: number, onBehalfOf: string | null): string {
+  const talks = counted(count, 'беседа', 'беседы', 'бесед');
+  return nb(onBehalfOf === null ? `Вы записаны: ${talks}` : `Семья записана: ${talks}`);
+}
+
+/** A class teacher books for families of the class that call. */
+function assistActions({ day, mayAssist }: EveningFacts) {
+  return mayAssist
+    ? [{ href: urls.parentsDayFamilies(day.id), text: 'Записать по телефону', icon: 'phone' as const }]
+    : [];
 }
 
 function hourFields(day: ParentsDayRow, wishes: Wishes) {
@@ -82,11 +112,15 @@ function hourFields(day: ParentsDayRow, wishes: Wishes) {
   };
 }
 
-function toChild(child: Child, { offers, busy, taught }: EveningFacts, wishes: Wishes) {
+function toChild(
+  child: Family['children'][number],
+  { family, offers, busy, taught }: EveningFacts,
+  wishes: Wishes,
+) {
   const asked = new Set(wishes.talks.map(talkKey));
   const isBooked = (one: OfferRow) =>
     busy.some((place) => place.student_id === child.id && place.series_id === one.series_id);
-  const open = offers.filter((one) => one.held === null && !isBooked(one));
+  const open = offers.filter((one) => one.teacher_id !== family.personId && !isBooked(one));
   const relation = new Map(
     taught.filter((one) => one.student_id === child.id).map((one) => [one.teacher_id, one]),
   );
@@ -179,8 +213,8 @@ function lineOf(facts: EveningFacts, planned: readonly Timed[]): LineModel {
   };
 }
 
-function toBooked(one: BusyRow, { children, taught, now }: EveningFacts, isBeside: boolean): Timed {
-  const child = children.find((each) => each.id === one.student_id);
+function toBooked(one: BusyRow, { family, taught, now, onBehalfOf }: EveningFacts, isBeside: boolean): Timed {
+  const child = family.children.find((each) => each.id === one.student_id);
   const known = taught.find(
     (each) => each.student_id === one.student_id && each.teacher_id === one.teacher_id,
   );
@@ -195,9 +229,13 @@ function toBooked(one: BusyRow, { children, taught, now }: EveningFacts, isBesid
       : isBeside
         ? { text: 'Уже записаны', kind: 'ok', icon: 'circle-check' }
         : null,
-    href: one.booking_id === null ? null : urls.booking(one.booking_id),
+    href: one.booking_id === null || onBehalfOf !== null ? null : urls.booking(one.booking_id),
     move:
-      one.booking_id === null || isBeside || one.is_invited || !mayFamilyChange(one, now)
+      one.booking_id === null ||
+      onBehalfOf !== null ||
+      isBeside ||
+      one.is_invited ||
+      !mayFamilyChange(one, now)
         ? null
         : urls.bookingMove(one.booking_id),
   };
@@ -222,7 +260,7 @@ export function toPlanPage(
   return {
     head: {
       title: count === 0 ? 'Порядка не получилось' : 'Предлагаем такой порядок',
-      crumb: [...crumb, { text: `${day.name} ${dayShort(day.day)}`, href: urls.parentsDay(day.id) }],
+      crumb: [...crumb, { text: dayTitle(day), href: facts.paths.card() }],
     },
     notes,
     said: saidOf(facts, plan),
@@ -234,27 +272,30 @@ export function toPlanPage(
       count === 0
         ? null
         : {
-            action: urls.parentsDayBookings(day.id),
+            action: facts.paths.bookings,
             turns: turns.join(','),
             wishes: wishFields(wishes),
             button:
-              count === 1 ? 'Записаться' : nb(`Записаться на ${counted(count, 'беседу', 'беседы', 'бесед')}`),
+              count === 1
+                ? facts.onBehalfOf === null
+                  ? 'Записаться'
+                  : 'Записать'
+                : nb(
+                    `${facts.onBehalfOf === null ? 'Записаться' : 'Записать'} на ${counted(count, 'беседу', 'беседы', 'бесед')}`,
+                  ),
           },
     change: {
-      href: urls.parentsDay(
-        day.id,
-        Object.fromEntries(wishFields(wishes).map((one) => [one.name, one.value])),
-      ),
+      href: facts.paths.card(Object.fromEntries(wishFields(wishes).map((one) => [one.name, one.value]))),
       text: 'Изменить выбор',
     },
     leftOut: plan.leftOut.map(({ key, hasTurns }) => toLeftOut(key, hasTurns, facts)),
   };
 }
 
-function parts(key: string, { children, offers }: EveningFacts) {
+function parts(key: string, { family, offers }: EveningFacts) {
   const [studentId = 0, seriesId = 0] = key.split('.').map(Number);
   return {
-    child: children.find((one) => one.id === studentId),
+    child: family.children.find((one) => one.id === studentId),
     offer: offers.find((one) => one.series_id === seriesId),
   };
 }
@@ -304,7 +345,11 @@ function toLeftOut(key: string, hasTurns: boolean, facts: EveningFacts): PlanPag
         ? nb('Не помещается рядом с остальными. Уберите кого-то или расширьте время.')
         : nb('В выбранные часы свободных бесед нет. Расширьте время.'),
     waiting:
-      isFull && offer?.some_turn !== null && offer?.some_turn !== undefined && child !== undefined
+      isFull &&
+      facts.onBehalfOf === null &&
+      offer?.some_turn !== null &&
+      offer?.some_turn !== undefined &&
+      child !== undefined
         ? { action: urls.consultationWaiting(offer.some_turn), studentId: child.id }
         : null,
   };

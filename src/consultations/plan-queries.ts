@@ -1,9 +1,15 @@
 import sql from 'sql-template-tag';
 import * as z from 'zod';
-import type { Actor } from '../access/actor.ts';
+import type { Child } from '../access/actor.ts';
 import { id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
+
+/** A guardian who comes, and the children whom it is about. */
+export interface Family {
+  personId: number;
+  children: readonly Child[];
+}
 
 const OfferRow = z.object({
   series_id: id,
@@ -38,14 +44,14 @@ export type OfferRow = z.output<typeof OfferRow>;
 export function listOffers(
   db: Db,
   day: ParentsDayRow,
-  actor: Actor,
+  lookerId: number,
   now: Temporal.Instant,
 ): Promise<OfferRow[]> {
   return db.rows(
     OfferRow,
     sql`
       select s.id as series_id, s.teacher_id, p.family_name, p.given_name, p.patronymic, s.room,
-        v.name as service_name, n.turns, n.some_turn, case when s.teacher_id = ${actor.personId} then coalesce((
+        v.name as service_name, n.turns, n.some_turn, case when s.teacher_id = ${lookerId} then coalesce((
           select jsonb_agg(jsonb_build_object(
             'starts', to_char(c.starts_at at time zone o.time_zone, 'HH24:MI'),
             'ends', to_char(c.ends_at at time zone o.time_zone, 'HH24:MI'),
@@ -138,8 +144,8 @@ export type BusyRow = z.output<typeof BusyRow>;
  * What a guardian has in the hours of a parents' day, by time: places of any consultation, invitations too, and, of a
  * teacher, the lessons and turns of their own.
  */
-export function listBusy(db: Db, day: ParentsDayRow, actor: Actor): Promise<BusyRow[]> {
-  const children = actor.children.map((child) => child.id);
+export function listBusy(db: Db, day: ParentsDayRow, family: Family): Promise<BusyRow[]> {
+  const children = family.children.map((child) => child.id);
   return db.rows(
     BusyRow,
     sql`
@@ -148,14 +154,14 @@ export function listBusy(db: Db, day: ParentsDayRow, actor: Actor): Promise<Busy
           b.id as booking_id, c.series_id, b.student_id, c.teacher_id, c.room, b.state = 'invited' as is_invited,
           c.starts_at, c.ends_at
         from booking b join consultation c on c.id = b.consultation_id and c.day = ${day.day}
-        where b.attendee_id = ${actor.personId} and b.state in ('booked', 'invited')
+        where b.attendee_id = ${family.personId} and b.state in ('booked', 'invited')
         union all
         select 'away', null, null, null, null, '', false, c.starts_at, c.ends_at
-        from consultation c where c.teacher_id = ${actor.personId} and c.day = ${day.day} and c.state = 'open'
+        from consultation c where c.teacher_id = ${family.personId} and c.day = ${day.day} and c.state = 'open'
         union all
         select 'away', null, null, null, null, '', false, l.starts_at, l.ends_at
         from lesson_teacher t join lesson l on l.id = t.lesson_id
-        where t.person_id = ${actor.personId} and t.day = ${day.day} and t.is_active
+        where t.person_id = ${family.personId} and t.day = ${day.day} and t.is_active
       )
       select u.kind, u.booking_id, u.series_id, u.student_id, u.teacher_id, coalesce(p.family_name, '') as family_name,
         coalesce(p.given_name, '') as given_name, coalesce(p.patronymic, '') as patronymic, u.room,

@@ -4,6 +4,7 @@ import { calendarRoutes } from './calendar-routes.ts';
 import { openingRoutes } from './opening-routes.ts';
 import { outcomeRoutes } from './outcome-routes.ts';
 import { parentsDayRoutes } from './parents-day-routes.ts';
+import { phoneRoutes } from './phone-routes.ts';
 import { placeRoutes } from './place-routes.ts';
 import { planRoutes } from './plan-routes.ts';
 import { seriesRoutes } from './series-routes.ts';
@@ -20,4 +21,5 @@ export const consultationRoutes: readonly Route[] = [
   ...outcomeRoutes,
   ...parentsDayRoutes,
   ...planRoutes,
+  ...phoneRoutes,
 ];

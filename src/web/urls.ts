@@ -160,6 +160,17 @@ export const urls = {
   parentsDayPlan: (dayId: number, options: Readonly<Record<string, string | number | undefined>> = {}) =>
     withQuery(`/parents-days/${dayId}/plan`, options),
   parentsDayBookings: (dayId: number) => `/parents-days/${dayId}/bookings`,
+  parentsDayFamilies: (dayId: number, options: { q?: string | undefined } = {}) =>
+    withQuery(`/parents-days/${dayId}/families`, options),
+  parentsDayFamily: (
+    dayId: number,
+    guardianId: number,
+    options: Readonly<Record<string, string | undefined>> = {},
+  ) => withQuery(`/parents-days/${dayId}/families/${guardianId}`, options),
+  parentsDayFamilyPlan: (dayId: number, guardianId: number) =>
+    `/parents-days/${dayId}/families/${guardianId}/plan`,
+  parentsDayFamilyBookings: (dayId: number, guardianId: number) =>
+    `/parents-days/${dayId}/families/${guardianId}/bookings`,
 
   surveys: () => '/surveys',
   surveyNew: (options: { template?: string | undefined } = {}) => withQuery('/surveys/new', options),

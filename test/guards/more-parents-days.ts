@@ -61,7 +61,15 @@ export async function parentsDaySamples(db: Db): Promise<Record<string, Record<s
     `,
   );
   const samples = Object.fromEntries(rows.map((row) => [row.name, String(row.id)]));
-  return { dayId: { ...samples, absent: '999999' }, talk: { объявлен: talk.talk } };
+  const guardian = await db.row(
+    z.object({ id: z.number() }),
+    sql`select person_id as id from account where login = 'belova'`,
+  );
+  return {
+    dayId: { ...samples, absent: '999999' },
+    talk: { объявлен: talk.talk },
+    guardianId: { объявлен: String(guardian.id), absent: '999999' },
+  };
 }
 
 /** Doubles parents' days, and the turns and bookings of each: later in the same evening. */

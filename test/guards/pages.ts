@@ -105,6 +105,23 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'belova', of: 'объявлен', query: '?talk=:talk' },
     { as: 'belova', of: 'объявлен', query: '?talk=:talk&from=17%3A30&to=18%3A00' },
   ],
+  'GET /parents-days/:dayId/families': [
+    { as: 'ivanenko', of: 'объявлен' },
+    { as: 'ivanenko', of: 'объявлен', query: '?q=%D0%91' },
+    { as: 'kovaleva', of: 'объявлен' },
+  ],
+  'GET /parents-days/:dayId/families/:guardianId': [
+    { as: 'ivanenko', of: 'объявлен' },
+    { as: 'petrova', of: 'объявлен' },
+  ],
+  'GET /parents-days/:dayId/families/:guardianId/plan': [
+    {
+      as: 'ivanenko',
+      of: 'объявлен',
+      query: '?talk=:talk',
+      most: many(7, 'the day, the family that calls, and what a family’s own proposal takes'),
+    },
+  ],
   'GET /absences': [
     { as: 'belova' },
     { as: 'belov', query: '?child=:childId', of: 'Соня' },
@@ -176,6 +193,7 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
   'GET /consultation-series/:seriesId': [
     { as: 'kovaleva', of: '7А' },
     { as: 'sidorov', of: '7Б' },
+    { as: 'ivanenko', of: '7А' },
   ],
   'GET /bookings/:bookingId': [
     { as: 'belova', of: 'Соня' },
@@ -193,7 +211,6 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
   ],
   'GET /services/:serviceId/edit': [{ as: 'ivanenko', of: 'any' }],
   'GET /services/:serviceId/suspension': [{ as: 'ivanenko', of: 'any', most: WHAT_DEPENDS }],
-    { as: 'ivanenko', of: '7А' },
   'GET /services/:serviceId/withdrawal': [{ as: 'ivanenko', of: 'any', most: WHAT_DEPENDS }],
   'GET /channels': [{ as: 'ivanenko' }, { as: 'kovaleva' }, { as: 'orlova' }],
   'GET /channels/new': [{ as: 'kovaleva' }, { as: 'ivanenko' }],
