@@ -169,4 +169,25 @@ describe('booking a consultation', () => {
     expect((await noticesOf(at.db, 'akhmetova'))[0]?.title).toBe('Консультации отменены');
     expect((await bookings(at.db)).map((one) => one.state)).toEqual(['cancelled', 'cancelled']);
   });
+
+  it('of a pupil is seen by the guardians of that pupil, and a late one is told to the teacher', async () => {
+    const at = await stage();
+    const { turns } = await openTurns(at.db, 'kovaleva', { day: '2026-11-25', attendees: 'students' });
+    const sonya = await at.as('sonya');
+    const page = await sonya.open(`/consultations/${turns[0]}`);
+    expectValidHtml(page.html);
+    const done = await page.form(`/consultations/${turns[0]}/bookings`).submit({ words: 'О задаче' });
+    expect(done.status).toBe(303);
+    expect((await noticesOf(at.db, 'kovaleva'))[0]?.title).toBe('Семья записалась на консультацию');
+    const path = done.location ?? '';
+    expect((await (await at.as('belova')).open(path)).words).toContain('Ученик');
+    expect((await (await at.as('belov')).open(path)).status).toBe(200);
+    expect((await (await at.as('nikita')).open(path)).status).toBe(404);
+    const kovaleva = await at.as('kovaleva');
+    const turn = await kovaleva.open(`/consultations/${turns[0]}`);
+    await turn.form(`${path}/cancellation`).submit();
+    for (const login of ['sonya', 'belova', 'belov'])
+      expect((await noticesOf(at.db, login))[0]?.title).toBe('Учитель отменил вашу запись на консультацию');
+    expect(await noticesOf(at.db, 'orlova')).toEqual([]);
+  });
 });
