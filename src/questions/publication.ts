@@ -181,7 +181,7 @@ export function keepsAnswer(actor: Actor) {
   if (actor.roles.has('coordinator')) return sql`true`;
   if (!actor.roles.has('teacher')) return sql`false`;
   return sql`(p.published_by = ${actor.personId}
-    or p.class_id = any(${actor.headedClasses.map((one) => one.id)}::bigint[])
+    or coalesce(p.class_id = any(${actor.headedClasses.map((one) => one.id)}::bigint[]), false)
     or exists (select from course_teacher k where k.course_id = p.course_id and k.person_id = ${actor.personId}))`;
 }
 

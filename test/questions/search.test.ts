@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { expect, it } from 'vitest';
+import * as z from 'zod';
 import type { Db } from '../../src/db/db.ts';
 import { highlighted } from '../../src/questions/highlight.ts';
 import { urls } from '../../src/web/urls.ts';
@@ -111,6 +112,21 @@ it('is read by who belongs to the course or class today, and by nobody else', as
   const litvinov = await at.as('litvinov');
   expect((await litvinov.open(urls.answers())).status).toBe(403);
   expect((await (await at.as('sonya')).open('/courses/x/answers')).status).toBe(404);
+});
+
+it('shows a class teacher what other teachers published; only who keeps it may withdraw it', async () => {
+  const at = await stage();
+  await withoutQuestions(at.db);
+  const courseId = await courseOf(at.db, 'orlova', '7А');
+  await published(at.db, 'orlova', { courseId, question: 'Где ставить запятую?', answer: 'Перед союзом.' });
+  const id = await at.db.row(z.object({ id: z.number() }), sql`select id from published_answer`);
+  // kovaleva heads 7А and teaches something else
+  const kovaleva = await at.as('kovaleva');
+  const page = await kovaleva.open(urls.answers());
+  expect(questionsOn(page)).toEqual(['Где ставить запятую?']);
+  expect(page.$('.answers form[action$="/withdrawal"]')).toHaveLength(0);
+  expect((await kovaleva.send(urls.answerWithdrawal(id.id), { version: '1' })).status).toBe(403);
+  expect((await (await at.as('orlova')).open(urls.answers())).$('.answers form')).toHaveLength(1);
 });
 
 it('turns pages, and leaves out what was withdrawn', async () => {
