@@ -5,20 +5,20 @@ import { page, redirect } from '../web/reply.ts';
 import { allow, get, post, type Route } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { sharedAnswerPage } from './desk-pages.ts';
-import { listAnswerable } from './desk-queries.ts';
+import { listAnswerable, MOST_ON_DESK } from './desk-queries.ts';
 import { MOST_WRITTEN } from './message-form.ts';
 import { rudeWordsIn } from './rude-words.ts';
 import { type SeenQuestion, seenQuestions, sharedAnswerSaid, toSharedAnswer } from './shared-answer-model.ts';
 import { tellFamiliesAtOnce } from './tell.ts';
 import { writeMessages } from './write-message.ts';
 
-/** So many questions are answered at once. */
-const MOST_AT_ONCE = 60;
+/** So many questions are answered at once: as many as a desk shows; of more the first. */
+const MOST_AT_ONCE = MOST_ON_DESK;
 
 const SharedQuery = z.object({
   ids: z.preprocess(
     (value) => (value === undefined ? [] : [value].flat()),
-    z.array(idParam).max(MOST_AT_ONCE),
+    z.array(idParam).transform((ids) => ids.slice(0, MOST_AT_ONCE)),
   ),
 });
 

@@ -76,6 +76,17 @@ it('answers several at once, leaves out what changed meanwhile, and says so', as
   );
 });
 
+it('takes as many as stand on the desk, and of more the first', async () => {
+  const at = await stage();
+  await withoutQuestions(at.db);
+  const courseId = await courseOf(at.db, 'kovaleva', '7А');
+  const id = await asked(at.db, { student: 'sonya', teacher: 'kovaleva', courseId });
+  const boxes = [id, ...Array.from({ length: 200 }, (_one, n) => 900_000 + n)].map((one) => `ids=${one}`);
+  const page = await (await at.as('kovaleva')).open(`${urls.sharedAnswer()}?${boxes.join('&')}`);
+  expect(page.status).toBe(200);
+  expect(page.form(urls.sharedAnswer()).fields.ids).toBe(`${id}.1`);
+});
+
 it('is for whoever answers', async () => {
   const at = await stage();
   const sonya = await at.as('sonya');
