@@ -10,6 +10,8 @@ const ENCRYPTED = /\/Encrypt(?![A-Za-z])/;
 /** So much of packed objects is unpacked: a document of a hundred pages has less. */
 const MOST_UNPACKED = 8 * 1024 * 1024;
 const MOST_STREAMS = 1000;
+/** Letters of names that are written as numbers: a document has a few hundred. */
+const MOST_NUMBERED = 100_000;
 
 const BROKEN = 'Файл PDF повреждён или сохранился не до конца. Сохраните его ещё раз и отправьте заново.';
 const LOCKED =
@@ -28,18 +30,27 @@ export function inspectPdf(content: Buffer): string | null {
   if (!raw.startsWith('%PDF-') || !/startxref\s+\d+\s+%%EOF[\s\0]*$/.test(raw.slice(-2048)))
     return nb(BROKEN);
   const text = plainNames(raw);
+  if (text === null) return nb(TANGLED);
   if (ENCRYPTED.test(text)) return nb(LOCKED);
   const packed = unpackedObjects(content, raw);
-  if (packed === null) return nb(TANGLED);
-  const objects = plainNames(`${withoutStreams(raw)} ${packed}`);
+  const objects = packed === null ? null : plainNames(`${withoutStreams(raw)} ${packed}`);
+  if (objects === null) return nb(TANGLED);
   return ACTIVE.test(text) || ACTIVE.test(objects) || ACTIVE_SHORT.test(objects) ? nb(ACTIVE_WORDS) : null;
 }
 
-/** A name may be written with letters as numbers: /J#61vaScript. */
-function plainNames(text: string): string {
-  return text.replace(/#([2-7][0-9A-Fa-f])/g, (_whole, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+/** A name may be written with letters as numbers: /J#61vaScript. Null where there are more than a document has. */
+function plainNames(text: string): string | null {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { index } of text.matchAll(/#[2-7][0-9A-Fa-f]/g)) {
+    if (pieces.length > 2 * MOST_NUMBERED) return null;
+    pieces.push(
+      text.slice(from, index),
+      String.fromCharCode(Number.parseInt(text.slice(index + 1, index + 3), 16)),
+    );
+    from = index + 3;
+  }
+  return pieces.join('') + text.slice(from);
 }
 
 function withoutStreams(text: string): string {
@@ -59,12 +70,14 @@ function withoutStreams(text: string): string {
 /** The objects that newer PDF files pack into streams, as text; null where there is more of it than a document has. */
 function unpackedObjects(content: Buffer, text: string): string | null {
   const unpacked: string[] = [];
-  let left = MOST_UNPACKED;
+  let [left, looks] = [MOST_UNPACKED, 0];
   for (let at = text.indexOf('/ObjStm'); at >= 0; at = text.indexOf('/ObjStm', at + 1)) {
+    looks += 1;
+    if (looks > MOST_STREAMS) return null;
     const begins = /^[\s\S]{0,600}?stream\r?\n/.exec(text.slice(at, at + 620));
     if (begins === null) continue;
     const objects = inflated(content.subarray(at + begins[0].length), left);
-    if (objects === null || unpacked.length === MOST_STREAMS) return null;
+    if (objects === null) return null;
     unpacked.push(objects);
     left -= objects.length;
   }

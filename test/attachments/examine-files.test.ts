@@ -122,6 +122,10 @@ describe('a PDF', () => {
     const began = performance.now();
     const streams = Buffer.from(`%PDF-1.5\n${'/ObjStm stream\n'.repeat(300_000)}${ends}`);
     expect(await refusal(streams)).toContain('устроен слишком сложно');
+    for (const unit of ['/ObjStm ', '#41'])
+      expect(await refusal(Buffer.from(`%PDF-1.5\n${unit.repeat(1_200_000)}${ends}`))).toContain(
+        'устроен слишком сложно',
+      );
     const blown = deflateSync(Buffer.alloc(64 * 1024 * 1024)).toString('latin1');
     const bomb = Buffer.from(`%PDF-1.5\n/ObjStm stream\n${blown}${ends}`, 'latin1');
     expect(await refusal(bomb)).toContain('устроен слишком сложно');
