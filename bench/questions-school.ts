@@ -1,4 +1,7 @@
 /** A school in which much has been asked: 100,000 published answers, a teacher for whom 300 questions wait. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type pg from 'pg';
 import { PAIRS } from '../src/demo/question-words.ts';
 
@@ -8,19 +11,28 @@ export const WAITING = 300;
 const OF_ONE_COURSE = 4_000;
 const MESSAGES = 24;
 
-/** Words that the answers are made of: those that teachers and pupils of the demo school use, often and seldom ones. */
-const WORDS = [
+/** Words that teachers and pupils of the demo school use: every fifth of an answer, one as often as another. */
+const SCHOOL_WORDS = [
   ...new Set(
     PAIRS.flatMap(({ question, answer }) => `${question} ${answer}`.toLowerCase().match(/[а-яё]{3,}/g) ?? []),
   ),
 ];
 
+/** The others are of the Russian dictionary, the first ones oftener. */
+function dictionaryWords(): string[] {
+  const file = join(dirname(createRequire(import.meta.url).resolve('dictionary-ru')), 'index.dic');
+  const words = readFileSync(file, 'utf8').match(/^[а-яё]{3,}(?=\/|$)/gm) ?? [];
+  return words.filter((_word, at) => at % 12 === 0);
+}
+
 /** Fills the demo school; every run makes the same. */
 export async function fillAnswers(client: pg.Client): Promise<void> {
   await client.query('set statement_timeout = 0');
+  const others = dictionaryWords();
   const words = (of: string, many: number) => `(
-    select string_agg(($1::text[])[1 + (abs(hashint8extended(${of} * 89 + i, 7)) % (1 + abs(hashint8extended(${of} + i, 11)) % $2::int))::int], ' ')
-    from generate_series(1, ${many}) i)`;
+    select string_agg(case when h % 5 = 0 then ($1::text[])[1 + (h / 5 % ${SCHOOL_WORDS.length})::int]
+      else ($2::text[])[1 + (h / 5 % (1 + abs(hashint8extended(${of} + i, 11)) % ${others.length}))::int] end, ' ')
+    from generate_series(1, ${many}) i cross join lateral (select abs(hashint8extended(${of} * 89 + i, 7)) as h) drawn)`;
   await client.query(
     `
     with courses as (select array_agg(id order by id) as ids from course),
@@ -31,7 +43,7 @@ export async function fillAnswers(client: pg.Client): Promise<void> {
     select case when n <= ${OF_ONE_COURSE} then busy.id else ids[1 + n % cardinality(ids)] end,
       ${words('n', 9)}, ${words('n + 1000000', 34)}, (select min(id) from person), timestamptz '2026-09-01' + n * interval '1 minute'
     from generate_series(1, ${ANSWERS}) n cross join courses cross join busy`,
-    [WORDS, WORDS.length],
+    [SCHOOL_WORDS, others],
   );
   await client.query(`
     with place as (
