@@ -5,6 +5,7 @@ import { idParam } from '../web/form.ts';
 import { page } from '../web/reply.ts';
 import { allow, get, post, type Route } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
+import type { Evening } from './evening-facts.ts';
 import { crumb } from './parents-day-draft-model.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
 import { ParentsDayParams } from './parents-day-forms.ts';
@@ -17,7 +18,7 @@ import {
   MOST_PUPILS,
   parentsDayOfAssistant,
 } from './phone-queries.ts';
-import { bookReply, dayReply, type Evening, planReply } from './plan-replies.ts';
+import { bookReply, dayReply, planReply } from './plan-replies.ts';
 import { toWishes, WishesQuery } from './plan-wishes.ts';
 
 const FamilyParams = z.object({ dayId: idParam, guardianId: idParam });

@@ -5,11 +5,13 @@ import type { FormBody, FormErrors } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import type { PostContext, RouteContext } from '../web/route.ts';
 import { bookTurns } from './book-turns.ts';
+import type { Evening, EveningFacts } from './evening-facts.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
+import { toParentsDayPage } from './parents-day-model.ts';
 import { parentsDayPage, planPage } from './parents-day-pages.ts';
 import { MOST_TALKS } from './plan-evening.ts';
-import { type EveningFacts, type EveningPaths, toParentsDayPage, toPlanPage } from './plan-model.ts';
-import { type Family, holdGuardian, listBusy, listOffers, listTeachersOf } from './plan-queries.ts';
+import { toPlanPage } from './plan-model.ts';
+import { holdGuardian, listBusy, listOffers, listTeachersOf } from './plan-queries.ts';
 import { BookingsForm, openTalks, proposeOrder, toWishes, type Wishes } from './plan-wishes.ts';
 
 export type EveningContext = Pick<
@@ -17,16 +19,7 @@ export type EveningContext = Pick<
   'db' | 'actor' | 'today' | 'now' | 'school'
 >;
 
-/** Whose evening it is, on which day, and under which addresses it is looked at. */
-export interface Evening {
-  day: ParentsDayRow;
-  family: Family;
-  /** Null where the guardian looks; otherwise the guardian's name, «Белова И. Н.». */
-  onBehalfOf: string | null;
-  paths: EveningPaths;
-}
-
-export const NO_WISHES: Wishes = { talks: [], from: null, to: null };
+const NO_WISHES: Wishes = { talks: [], from: null, to: null };
 
 async function factsOf({ db, actor, today, now }: EveningContext, evening: Evening): Promise<EveningFacts> {
   const { day, family } = evening;

@@ -1,9 +1,10 @@
 import type { Reply } from '../web/reply.ts';
 import { allow, get, post, type Route } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
+import type { Evening } from './evening-facts.ts';
 import { type ParentsDayRow, parentsDayOfGuardian } from './parents-day-find.ts';
 import { ParentsDayParams } from './parents-day-forms.ts';
-import { bookReply, dayReply, type Evening, type EveningContext, planReply } from './plan-replies.ts';
+import { bookReply, dayReply, type EveningContext, planReply } from './plan-replies.ts';
 import { toWishes, type Wishes, WishesQuery } from './plan-wishes.ts';
 
 type DayContext = EveningContext & { subject: ParentsDayRow };

@@ -110,3 +110,17 @@ export function toldOf(db: Db): Promise<z.output<typeof ToldRow>[]> {
     `,
   );
 }
+
+const TurnRow = z.object({ teacher: z.string(), room: z.string(), open: z.number(), first: z.string() });
+
+/** Per teacher of a day: the room, how many turns are open, when the first begins. */
+export const turnsOf = (db: Db, dayId: number) =>
+  db.rows(
+    TurnRow,
+    sql`
+      select a.login as teacher, max(c.room) as room, count(*) filter (where c.state = 'open')::int as open,
+        to_char(min(c.starts_at) at time zone 'Europe/Kaliningrad', 'HH24:MI') as first
+      from consultation c join consultation_series s on s.id = c.series_id and s.parents_day_id = ${dayId}
+      join account a on a.person_id = c.teacher_id group by a.login order by a.login
+    `,
+  );

@@ -111,8 +111,16 @@ export const pages: Readonly<Record<string, readonly PageSample[] | Skip>> = {
     { as: 'kovaleva', of: 'объявлен' },
   ],
   'GET /parents-days/:dayId/families/:guardianId': [
-    { as: 'ivanenko', of: 'объявлен' },
-    { as: 'petrova', of: 'объявлен' },
+    {
+      as: 'ivanenko',
+      of: 'объявлен',
+      most: many(7, 'the day, the family that calls, and what its own page takes'),
+    },
+    {
+      as: 'petrova',
+      of: 'объявлен',
+      most: many(7, 'the day, the family that calls, and what its own page takes'),
+    },
   ],
   'GET /parents-days/:dayId/families/:guardianId/plan': [
     {
