@@ -32,7 +32,7 @@ function dayWhen(day: string, today: string): string {
   return `${weekdaysWhen[weekdayNumber(day) - 1] ?? ''}, ${near}`;
 }
 
-/** «в четверг, 26 ноября, 17:00–17:15» */
+/** «в четверг, 26 ноября, 17:00–17:15», «завтра, 25 ноября, 17:00–17:15» */
 export function whenSaid(turn: Timed, today: string): string {
   return nb(`${dayWhen(turn.day, today)}, ${timeRange(turn.starts, turn.ends)}`);
 }
@@ -72,7 +72,7 @@ export function placesTag(turn: Pick<ConsultationRow, 'places' | 'taken' | 'stat
   };
 }
 
-/** «Соня Белова, 7А», for the teacher. */
+/** «Белова Софья, 7А», for the teacher. */
 export function studentSaid(
   booking: Pick<BookingRow, 'student_family' | 'student_given' | 'class_name'>,
 ): string {
@@ -80,7 +80,7 @@ export function studentSaid(
   return nb(booking.class_name === '' ? name : `${name}, ${booking.class_name}`);
 }
 
-/** «придёт Белова И. Н.», «придёт сам ученик» */
+/** Who comes: «Белова И. Н.», «ученик». */
 export function attendeeSaid(
   booking: Pick<
     BookingRow,
