@@ -1,6 +1,5 @@
 import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { Count } from '../../src/db/db.ts';
 import { personOf, type Stage, stage } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
