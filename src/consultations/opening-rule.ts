@@ -3,8 +3,8 @@ import type { FormErrors } from '../web/form.ts';
 import { type TurnTimes, turnsBetween } from './turns-rule.ts';
 
 /** Nobody is asked to come or to sit before a screen earlier or later than this. */
-const EARLIEST = '08:00';
-const LATEST = '21:00';
+export const EARLIEST = '08:00';
+export const LATEST = '21:00';
 /** A weekly series is opened for so many days at most: a school year. */
 const MOST_DAYS = 300;
 const MOST_TURNS = 1500;
