@@ -11,8 +11,11 @@ export interface Seal {
 
 const NONCE = 12;
 const TAG = 16;
-/** Plain text is padded to a power of two, and to this at least: the length tells little of what is inside. */
-const LEAST_BYTES = 4096;
+/**
+ * Plain text is padded to a power of two, and to this at least. The first five answers of a class fit in, however long:
+ * a box of few is as long with one word as with pages, or whoever knows who answered would know long words again.
+ */
+const LEAST_BYTES = 32 * 1024;
 const LENGTH_BYTES = 4;
 
 /** Tells under which key a box was sealed, and nothing else of the key: 8 bytes. */

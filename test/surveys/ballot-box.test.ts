@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { answerKeys, answerToken, ofSurvey } from '../../src/feedback/answer-token.ts';
 import { secretsOf } from '../../src/school.ts';
+import { LONGEST_TEXT } from '../../src/surveys/answer-form.ts';
 import { keyId, seal, shuffled, unseal, withBallot } from '../../src/surveys/ballot-box.ts';
+import { FEWEST_ANSWERS } from '../../src/surveys/scale.ts';
+import { MOST_QUESTIONS, MOST_STATEMENTS } from '../../src/surveys/survey-form.ts';
 
 const Word = z.string();
 const box = { key: randomBytes(32), label: 'survey 1, class 2' };
@@ -40,6 +43,22 @@ describe('a ballot box', () => {
     const again = seal(['3'], box);
     expect(few.filter((byte, at) => byte === again[at]).length).toBeLessThan(few.length / 64);
     expect(few.toString('latin1')).not.toContain('"3"');
+    // one answer with all that fits into it, and five such, are as long as one of a word
+    const long = {
+      role: 'parent',
+      choices: Array.from({ length: MOST_STATEMENTS }, () => 5),
+      texts: Array.from({ length: MOST_QUESTIONS }, () => ({
+        item: 1_000_000,
+        body: '—'.repeat(LONGEST_TEXT),
+      })),
+    };
+    for (const count of [1, FEWEST_ANSWERS])
+      expect(
+        seal(
+          Array.from({ length: count }, () => long),
+          box,
+        ).length,
+      ).toBe(few.length);
     // the last ballot comes out in any place
     const places = new Set(
       Array.from({ length: 200 }, () => {
