@@ -16,8 +16,8 @@ const MessageRow = z.object({
   is_withdrawn: z.boolean(),
   party: z.enum(parties),
   class_name: z.string(),
-  /** Whether the pupil's class has a teacher today who is not the message's author. */
-  has_other_head: z.boolean(),
+  /** The class teacher of the pupil's class today, where that is not the message's author. */
+  head_id: id.nullable(),
 });
 
 export type MessageRow = z.output<typeof MessageRow>;
@@ -30,7 +30,7 @@ export const messageForReader: Finder<MessageRow, { messageId: number }> = ({ db
       select f.* from (
         select m.id, m.question_id, m.author_id, m.side, m.body, m.withdrawn_at is not null as is_withdrawn,
           ${partyOf(actor, today)} as party,
-          coalesce(k.name, '') as class_name, coalesce(k.class_teacher_id <> m.author_id, false) as has_other_head
+          coalesce(k.name, '') as class_name, nullif(k.class_teacher_id, m.author_id) as head_id
         from question_message m join question q on q.id = m.question_id
         left join enrolment e on e.student_id = q.student_id and e.starts_on <= ${today}
           and (e.ends_on is null or e.ends_on >= ${today})

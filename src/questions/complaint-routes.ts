@@ -19,7 +19,7 @@ import {
   messageForReader,
 } from './complaint-queries.ts';
 import { mayComplain } from './complaint-rule.ts';
-import { tellCoordinators, tellOutcome } from './tell-complaint.ts';
+import { tellOfComplaint, tellOutcome } from './tell-complaint.ts';
 
 const MessageParams = z.object({ messageId: idParam });
 const ComplaintParams = z.object({ complaintId: idParam });
@@ -39,7 +39,7 @@ const CLOSED_ALREADY: NoteModel = {
   text: nb('Решение записал кто-то другой. Ваши слова не отправлены.'),
 };
 
-/** One press: the coordinators are told, and the pupil's class teacher reads the question from now on. */
+/** One press: the coordinators are told, and the pupil's class teacher, who reads the question from now on. */
 const make = post(
   '/messages/:messageId/complaint',
   { policy: allow('complaint:make', messageForReader), params: MessageParams },
@@ -58,14 +58,15 @@ const make = post(
       requestId,
       at: now,
     });
-    await tellCoordinators(db, complaintId, message, { actorId: actor.personId, at: now, today });
+    await tellOfComplaint(db, complaintId, message, { actorId: actor.personId, at: now, today });
     return redirect(back, { flash: madeWords(message) });
   },
 );
 
 /** What happens now, and that a slip does no harm. */
-function madeWords({ side, has_other_head: hasHead }: MessageRow): string {
-  const readers = side === 'school' && hasHead ? 'он и классный руководитель прочитают' : 'он прочитает';
+function madeWords({ side, head_id: headId }: MessageRow): string {
+  const readers =
+    side === 'school' && headId !== null ? 'он и классный руководитель прочитают' : 'он прочитает';
   const other = side === 'school' ? 'Учитель' : 'Семья';
   return nb(
     `Жалоба у координатора: ${readers} этот разговор. Чем кончилось, вам придёт уведомлением. ${other} не узнает, что пожаловались вы. Нажали случайно — ничего страшного, делать ничего не нужно.`,

@@ -10,11 +10,14 @@ interface Act {
   today: string;
 }
 
-/** Tells the coordinators that somebody complained; who it was stands on the complaint's page, not in the word of it. */
-export async function tellCoordinators(
+/**
+ * Tells the coordinators that somebody complained, and of a teacher's message the pupil's class teacher, to whom the
+ * question is open from now on. Who complained stands on the complaint's page, not in the word of it.
+ */
+export async function tellOfComplaint(
   tx: Db,
   complaintId: number,
-  message: Pick<MessageRow, 'class_name' | 'side'>,
+  message: Pick<MessageRow, 'class_name' | 'side' | 'question_id' | 'head_id'>,
   act: Act,
 ): Promise<void> {
   const coordinators = await listStaff(tx, act.today, ['coordinator']);
@@ -26,6 +29,18 @@ export async function tellCoordinators(
     body: nb(`Пожаловались на сообщение ${whose}${where}. Прочитайте его и решите, что делать.`),
     about: { kind: 'complaint', id: complaintId },
     to: coordinators.map((one) => ({ personId: one.id, studentIds: [] })),
+    actorId: act.actorId,
+    at: act.at,
+  });
+  if (message.side !== 'school' || message.head_id === null) return;
+  await notifyPeople(tx, {
+    kind: 'complaint',
+    title: 'Жалоба в вашем классе',
+    body: nb(
+      'Пожаловались на то, что написал учитель. Этот разговор открыт вам, чтобы вы могли поддержать ученика. Решает координатор.',
+    ),
+    about: { kind: 'question', id: message.question_id },
+    to: [{ personId: message.head_id, studentIds: [] }],
     actorId: act.actorId,
     at: act.at,
   });

@@ -75,7 +75,7 @@ async function complain(login = 'sonya') {
 }
 
 describe('a complaint', () => {
-  it('takes one press, is told to the coordinator, and opens the question to the class teacher', async () => {
+  it('takes one press, is told to the coordinator and the class teacher, who then reads the question', async () => {
     const head = await at.as('kovaleva');
     const others: Visitor[] = [];
     for (const login of ['orlova', 'petrova', 'belova', 'dasha']) others.push(await at.as(login));
@@ -94,9 +94,11 @@ describe('a complaint', () => {
 
     const made = await complaints();
     expect(made).toMatchObject([{ login: 'sonya', quote: RUDE, state: 'open' }]);
-    expect(await told()).toMatchObject([{ login: 'ivanenko', about_kind: 'complaint' }]);
-    const [notice] = await told();
-    expect(`${notice?.title} ${notice?.body}`).not.toMatch(/Бел|Сидоров|Стыдно/);
+    expect(await told()).toMatchObject([
+      { login: 'ivanenko', about_kind: 'complaint' },
+      { login: 'kovaleva', about_kind: 'question', title: 'Жалоба в вашем классе' },
+    ]);
+    expect(JSON.stringify(await told())).not.toMatch(/Бел|Сидоров|Стыдно/);
     const audit = await at.db.rows(
       z.object({ subject_id: z.number() }),
       sql`select subject_id from audit_event where action = 'complaint.made'`,
@@ -134,6 +136,7 @@ describe('a complaint', () => {
     expect((await page.form(`/messages/${asking.id}/complaint`).submit()).status).toBe(303);
     expect(await complaints()).toMatchObject([{ login: 'sidorov', quote: 'Как складывать дроби?' }]);
     expect((await (await at.as('kovaleva')).open(`/questions/${question}`)).status).toBe(404);
+    expect((await told()).map((one) => one.login)).toEqual(['ivanenko']);
   });
 
   it('is for the other side’s messages of questions that one reads, and for no other role', async () => {
@@ -210,7 +213,7 @@ describe('the coordinator', () => {
       { state: 'closed', outcome: 'Поговорили с учителем, он извинится.' },
     ]);
     const words = { body: 'Поговорили с учителем, он извинится.', about_kind: 'question' };
-    expect((await told()).slice(1)).toEqual([
+    expect((await told()).slice(2)).toEqual([
       { login: 'sonya', title: 'Ваша жалоба рассмотрена', ...words },
       { login: 'kovaleva', title: 'Рассмотрена жалоба в вашем классе', ...words },
     ]);
@@ -259,5 +262,5 @@ it('is one complaint however often and at once it is pressed', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => pupil.send(path)));
   expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(303));
   expect((await complaints(own)).filter((one) => one.quote === RUDE)).toHaveLength(1);
-  expect(await told(own)).toHaveLength(before + 1);
+  expect(await told(own)).toHaveLength(before + 2);
 });
