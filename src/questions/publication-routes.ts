@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { writeAudit } from '../audit/audit.ts';
 import { notifyPeople } from '../notifying/notify-people.ts';
 import type { FilledForm, NoteModel } from '../web/components.ts';
-import { nb } from '../web/dates.ts';
+import { nb, sentence } from '../web/dates.ts';
 import {
   idParam,
   integer,
@@ -86,7 +86,7 @@ const save = post('/questions/:questionId/publication', publishing, async (conte
   const id = await publish(db, { questionId: subject.id, answerId: draft.answer.id }, made, act);
   if (id === null) return conflict(context, await draftOf(context));
   await note(context, id, made.target);
-  if (value.tell) await tellReaders(context, made);
+  if (value.tell) await tellReaders(context, target, targetsOf(draft)[target.kind]?.label ?? '');
   return redirect(urls.question(subject.id), {
     flash: nb('Опубликовано в «Вопросах и ответах». Кто спросил, не видно.'),
   });
@@ -98,8 +98,15 @@ function chosenTarget(draft: DraftRow, chosen: string): Publication['target'] | 
   return (only.length === 1 ? only[0] : targets[chosen])?.target ?? null;
 }
 
-/** The pupils and their guardians, but for whoever asked, who has the answer. */
-async function tellReaders({ db, subject, actor, now, today }: Post, { target, question }: Publication) {
+/**
+ * The pupils and their guardians, but for whoever asked, who has the answer. The words stay in «Вопросы и ответы»: what
+ * is taken down there must not be read on in notices.
+ */
+async function tellReaders(
+  { db, subject, actor, now, today }: Post,
+  target: Publication['target'],
+  where: string,
+) {
   const readers = await listReaders(db, target, today);
   const byPerson = Map.groupBy(
     readers.filter((one) => one.person_id !== subject.asked_by),
@@ -108,7 +115,7 @@ async function tellReaders({ db, subject, actor, now, today }: Post, { target, q
   await notifyPeople(db, {
     kind: 'answer',
     title: 'Новый ответ для класса',
-    body: `${question.length > 200 ? `${question.slice(0, 199)}…` : question}\n${nb('Ответ — в «Вопросах и ответах».')}`,
+    body: `${nb(sentence(where))}\n${nb('Ответ — в «Вопросах и ответах».')}`,
     about: { kind: 'questions' },
     to: [...byPerson].map(([personId, rows]) => ({
       personId,
