@@ -87,7 +87,7 @@ async function remind(context: JobContext, today: string): Promise<void> {
   const running = await db.rows(
     Running,
     sql`
-      select s.id, s.title, s.opens_on, s.closes_on, coalesce(s.opened_at, s.created_at) as opened_at,
+      select s.id, s.title, s.opens_on, s.closes_on, s.opened_at,
         (select max(r.day) from survey_reminder r where r.survey_id = s.id) as reminded_on
       from survey s where s.state = 'open' and s.opened_at is not null and s.closes_on >= ${today} order by s.id
     `,
@@ -101,7 +101,10 @@ async function remind(context: JobContext, today: string): Promise<void> {
   }
 }
 
-/** Whoever writes the day down reminds; another worker at that moment waits, and finds it written. */
+/**
+ * Whoever writes the day down reminds; another worker at that moment waits, and finds it written. Where the survey is
+ * being closed nobody is: who has answered is forgotten then, and all would be reminded.
+ */
 async function remindOnce(
   context: JobContext,
   survey: { id: number; title: string; closes_on: string },
@@ -109,9 +112,11 @@ async function remindOnce(
   today: string,
 ): Promise<void> {
   await context.db.transaction(async (tx: Db) => {
-    const isFirst = await tx.run(
-      sql`insert into survey_reminder (survey_id, day) values (${survey.id}, ${due}) on conflict do nothing`,
-    );
+    const isFirst = await tx.run(sql`
+      insert into survey_reminder (survey_id, day)
+      select s.id, ${due} from survey s where s.id = ${survey.id} and s.state = 'open' for share
+      on conflict do nothing
+    `);
     if (isFirst === 1)
       await remindUnanswered(tx, survey, { keys: answerKeys(context), now: context.now, today });
   });

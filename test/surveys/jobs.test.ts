@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import sql from 'sql-template-tag';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import type { Db } from '../../src/db/db.ts';
 import { answerKeys, answerToken, ofSurvey } from '../../src/feedback/answer-token.ts';
@@ -141,6 +141,30 @@ describe('when a survey turns', () => {
       'survey.opened',
       'survey.closed',
     ]);
+  });
+});
+
+describe('a reminder', () => {
+  it('is sent to nobody where the survey is being closed at that moment', async () => {
+    const school = await ownSchool({ template: 'school' });
+    const survey = await openedSurvey(school, { to: '2026-12-08' });
+    await answerAs(school, survey.id, 'sonya');
+    school.clock.set('2026-12-01T09:05');
+    const [isClosing, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const closed = school.db.transaction(async (tx) => {
+      const when = { keys: answerKeys(school), now: school.clock.now(), today: '2026-12-01' };
+      await closeSurvey(tx, survey.id, when);
+      isClosing.resolve();
+      await mayEnd.promise;
+    });
+    await isClosing.promise;
+    const turned = turn(school);
+    const waiting = sql`select count(*) as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect((await school.db.row(Count, waiting)).count).toBe(1));
+    mayEnd.resolve();
+    await Promise.all([closed, turned]);
+    expect((await told(school.db)).filter((one) => one.title.startsWith('Напоминание'))).toEqual([]);
   });
 });
 
