@@ -245,7 +245,6 @@ create table complaint (
   made_by bigint not null,
   made_at timestamp with time zone not null,
   quote text not null,
-  words text default ''::text not null,
   state text default 'open'::text not null,
   outcome text default ''::text not null,
   closed_by bigint,
@@ -678,7 +677,7 @@ create table notice (
   about_kind text default ''::text not null,
   about_id bigint,
   constraint notice_pkey PRIMARY KEY (id),
-  constraint notice_about_kind_check CHECK ((about_kind = ANY (ARRAY[''::text, 'lesson'::text, 'registers'::text, 'absences'::text, 'absence'::text, 'student'::text, 'measure'::text, 'question'::text, 'questions'::text, 'complaint'::text, 'consultation'::text, 'booking'::text, 'consultations'::text, 'parents_day'::text, 'survey'::text]))),
+  constraint notice_about_kind_check CHECK ((about_kind = ANY (ARRAY[''::text, 'lesson'::text, 'registers'::text, 'absences'::text, 'absence'::text, 'student'::text, 'measure'::text, 'question'::text, 'questions'::text, 'answers'::text, 'complaint'::text, 'consultation'::text, 'booking'::text, 'consultations'::text, 'parents_day'::text, 'survey'::text]))),
   constraint notice_kind_check CHECK ((kind = ANY (ARRAY['lesson_online'::text, 'lesson_changed'::text, 'lesson_cancelled'::text, 'timetable_changed'::text, 'general'::text, 'absence'::text, 'absence_announced'::text, 'absence_question'::text, 'register_due'::text, 'measure'::text, 'technical'::text, 'question'::text, 'answer'::text, 'complaint'::text, 'consultation'::text, 'survey'::text]))),
   constraint notice_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 );

@@ -247,8 +247,8 @@ async function writeComplaint(tx: Db, lessons: LessonsByDay, now: Temporal.Insta
   if (at === null || Temporal.Instant.compare(at, now) > 0) return;
   const timur = lessons.plan.cast.get('timur') ?? 0;
   await tx.run(sql`
-    insert into complaint (message_id, made_by, made_at, quote, words)
-    select m.id, ${timur}, ${at}, m.body, 'Обидно: я был на уроке и слушал.'
+    insert into complaint (message_id, made_by, made_at, quote)
+    select m.id, ${timur}, ${at}, m.body
     from question_message m join question q on q.id = m.question_id
     where q.asked_by = ${timur} and m.side = 'school' and m.body like 'Надо было%'`);
 }

@@ -37,6 +37,7 @@ export const NoticeRow = z.object({
     'measure',
     'question',
     'questions',
+    'answers',
     'complaint',
     'consultation',
     'booking',

@@ -139,6 +139,7 @@ function aboutLink({ about_kind: kind, about_id: id }: NoticeRow): LinkModel | n
   if (kind === 'registers') return { text: 'Открыть журналы', href: urls.registers() };
   if (kind === 'absences') return { text: 'Открыть пропуски', href: urls.absences() };
   if (kind === 'questions') return { text: 'Открыть вопросы', href: urls.questions() };
+  if (kind === 'answers') return { text: 'Открыть «Вопросы и ответы»', href: urls.answers() };
   if (kind === 'consultations') return { text: 'Открыть консультации', href: urls.consultations() };
   if (kind === '' || id === null) return null;
   const links: Readonly<Record<typeof kind, LinkModel>> = {

@@ -34,7 +34,7 @@ export type NoticeAbout =
         | 'survey';
       id: number;
     }
-  | { kind: 'registers' | 'absences' | 'questions' | 'consultations' };
+  | { kind: 'registers' | 'absences' | 'questions' | 'answers' | 'consultations' };
 
 export interface PersonalNotice {
   kind: PersonalNoticeKind;

@@ -116,7 +116,7 @@ async function tellReaders(
     kind: 'answer',
     title: 'Новый ответ для класса',
     body: `${nb(sentence(where))}\n${nb('Ответ — в «Вопросах и ответах».')}`,
-    about: { kind: 'questions' },
+    about: { kind: 'answers' },
     to: [...byPerson].map(([personId, rows]) => ({
       personId,
       studentIds: rows.map((one) => one.student_id),

@@ -27,7 +27,7 @@ const publishedIn = (db: Db) =>
     Row,
     sql`select question, answer, course_id, class_id, withdrawn_at is null as is_live from published_answer order by id`,
   );
-const Told = z.object({ login: z.string(), body: z.string() });
+const Told = z.object({ login: z.string(), body: z.string(), about_kind: z.string() });
 
 it('publishes the words without who asked, warns of names once, changes and withdraws', async () => {
   const at = await stage();
@@ -65,7 +65,7 @@ it('publishes the words without who asked, warns of names once, changes and with
   expect(await publishedIn(at.db)).toEqual([{ ...row, question: 'Как складывать дроби?' }]);
   const told = await at.db.rows(
     Told,
-    sql`select a.login, n.body from notice n join recipient r on r.notice_id = n.id join account a on a.person_id = r.person_id
+    sql`select a.login, n.body, n.about_kind from notice n join recipient r on r.notice_id = n.id join account a on a.person_id = r.person_id
       where n.title = 'Новый ответ для класса' order by a.login`,
   );
   const logins = told.map((one) => one.login);
@@ -74,6 +74,7 @@ it('publishes the words without who asked, warns of names once, changes and with
   expect(logins).not.toContain('timur');
   // what is taken down later must not stand in the notices
   expect(told[0]?.body).toContain('7А');
+  expect(told[0]?.about_kind).toBe('answers');
   expect(told[0]?.body).not.toContain('дроби');
   const shelf = await (await at.as('nikita')).open(urls.answers());
   expect(shelf.words).toContain('Как складывать дроби?');
