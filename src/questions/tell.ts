@@ -10,12 +10,18 @@ import { aboutQuestion, pupilName } from './question-words.ts';
 
 const ToldRow = z.object({ person_id: id, student_id: id });
 
-/** Who is told of what the school wrote: who asked; of a young child's question the guardians of today as well. */
+/**
+ * Who is told of what the school wrote: who asked, where a guardian may still see the child today; of a young child's
+ * question the guardians of today as well.
+ */
 export function listFamily(tx: Db, questionIds: readonly number[], today: string) {
   return tx.rows(
     ToldRow,
     sql`
-      select q.asked_by as person_id, q.student_id from question q where q.id = any(${questionIds}::bigint[])
+      select q.asked_by as person_id, q.student_id
+      from question q left join guardianship g on g.guardian_id = q.asked_by and g.student_id = q.student_id
+        and g.starts_on <= ${today} and (g.ends_on is null or g.ends_on >= ${today})
+      where q.id = any(${questionIds}::bigint[]) and (q.asked_by = q.student_id or g.guardian_id is not null)
       union
       select g.guardian_id, q.student_id
       from question q join guardianship g on g.student_id = q.student_id
@@ -54,13 +60,17 @@ interface Act {
   today: string;
 }
 
-const familyTitles = { answer: 'Ответ на вопрос', ask_back: 'Учитель уточняет ваш вопрос' } as const;
+const familyTitles = {
+  answer: 'Ответ на вопрос',
+  ask_back: 'Учитель уточняет ваш вопрос',
+  closing: 'Учитель закрыл ваш вопрос',
+} as const;
 
-/** Tells a family that the school wrote. The title leaves the portal, so it says no more than that. */
+/** Tells a family that the school wrote, or closed the question without. The title leaves the portal, so it says no more than that. */
 export async function tellFamily(
   tx: Db,
   question: Told,
-  kind: 'answer' | 'ask_back',
+  kind: keyof typeof familyTitles,
   act: Act,
 ): Promise<void> {
   const told = await listFamily(tx, [question.id], act.today);
@@ -68,9 +78,11 @@ export async function tellFamily(
   await notifyPeople(tx, {
     kind: 'answer',
     title: familyTitles[kind],
-    body: [aboutQuestion(question), sentence(`Вопрос ведёт ${shortName(family, given, patronymic)}`)].join(
-      '\n',
-    ),
+    body: [
+      aboutQuestion(question),
+      sentence(`Вопрос ведёт ${shortName(family, given, patronymic)}`),
+      ...(kind === 'closing' ? ['Если ответ ещё нужен, напишите в этом вопросе снова: он откроется.'] : []),
+    ].join('\n'),
     about: { kind: 'question', id: question.id },
     to: told.map((one) => ({ personId: one.person_id, studentIds: [one.student_id] })),
     actorId: act.actorId,

@@ -111,7 +111,7 @@ const read = post('/questions/:questionId/reading', writing, async (context) => 
 
 /** POST /questions/:questionId/closing: nothing more is to be said; a reply opens it again. */
 const close = post('/questions/:questionId/closing', writing, async (context) => {
-  const { db, subject: question, body } = context;
+  const { db, actor, subject: question, body, now, today } = context;
   if (kindsFor(question.party).length === 0) return notYours();
   if (isOutdated(body, question.version) || !mayClose(question.party, question.state))
     return conflict(context);
@@ -119,6 +119,9 @@ const close = post('/questions/:questionId/closing', writing, async (context) =>
   const seen = { id: question.id, version: form.ok ? form.value.version : 0 };
   if (!(await closeQuestion(db, seen))) return conflict(context);
   await note(context, 'question.closed');
+  // who closes what nobody has answered does not leave the family to find out
+  if (sideOf(question.party) === 'school' && question.state !== 'answered')
+    await tellFamily(db, question, 'closing', { actorId: actor.personId, at: now, today });
   return redirect(urls.question(question.id), {
     flash: nb('Вопрос закрыт. Новое сообщение откроет его снова.'),
   });
