@@ -40,7 +40,7 @@ export async function ground(): Promise<Ground> {
   const samples = await sampleObjects(at.db, at.school.clock.now());
   const addresses = samplePages.map(({ path, sample }) => ({
     as: sample.as,
-    address: encodeURI(fill(path + (sample.query ?? ''), samples, sample.of ?? '')),
+    address: asAsked(fill(path + (sample.query ?? ''), samples, sample.of ?? '')),
   }));
   const cookieOf = (as: string | null) => (as === null ? {} : { Cookie: cookies.get(as) ?? '' });
   return { at, db: at.db, ask: await askerOf(at.app), samples, cookieOf, addresses };
@@ -118,4 +118,10 @@ export function postAddresses(
       const [of = '', names = ''] = Object.entries(access[`POST ${path}`]?.in ?? {})[0] ?? [];
       return { address: fill(path, samples, of), as: names.split(' ')[0] ?? '' };
     });
+}
+
+/** An address as a browser asks for it: what is written in Russian is encoded, what is encoded already stays. */
+function asAsked(address: string): string {
+  const { pathname, search } = new URL(address, 'http://portal.test');
+  return `${pathname}${search}`;
 }
