@@ -38,7 +38,7 @@ export class BoxesShut extends Error {
 /**
  * Closes an open survey and opens its boxes, in one transaction: answers and words stand apart from then on, each in an
  * order of no meaning, in sets of at least five; boxes and tokens are gone. Done twice it does nothing the second time.
- * @param today the school's local day, by which is counted how many were asked
+ * @param today the school's local day, by which is counted how many were asked; the last one, where it is before the end
  * @param withoutAnswers close also where no box opens
  * @returns null where the survey is not open (any more)
  * Throws BoxesShut, and changes nothing, where there are boxes and none opens.
@@ -175,6 +175,7 @@ async function keepTexts(tx: Db, surveyId: number, cast: readonly CastBallot[]):
   `);
 }
 
+/** How many were asked, as of today, and whoever answered and has left since; and how many answered, role by role. */
 async function countAnswers(
   tx: Db,
   surveyId: number,
@@ -184,13 +185,17 @@ async function countAnswers(
   const roles = cast.map((ballot) => ballot.role);
   await tx.run(sql`
     insert into survey_response (survey_id, role, asked, answered)
-    select ${surveyId}::bigint, r.role,
-      (select count(*) from ${askedOn(today)} q where q.survey_id = ${surveyId} and q.role = r.role),
-      (select count(*) from unnest(${roles}::text[]) as c(role) where c.role = r.role)
-    from (select distinct role from survey_audience where survey_id = ${surveyId}) r
+    select ${surveyId}::bigint, r.role, greatest(r.asked, r.answered), r.answered
+    from (
+      select a.role,
+        (select count(*) from ${askedOn(today)} q where q.survey_id = ${surveyId} and q.role = a.role) as asked,
+        (select count(*) from unnest(${roles}::text[]) as c(role) where c.role = a.role) as answered
+      from (select distinct role from survey_audience where survey_id = ${surveyId}) a
+    ) r
   `);
   await tx.run(sql`
-    update survey set state = 'closed', closed_at = ${now}, answered = ${cast.length}, version = version + 1,
+    update survey set state = 'closed', closed_at = ${now}, closes_on = least(closes_on, ${today}::date),
+      answered = ${cast.length}, version = version + 1,
       asked = (select coalesce(sum(r.asked), 0) from survey_response r where r.survey_id = ${surveyId})
     where id = ${surveyId}
   `);

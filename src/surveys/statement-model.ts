@@ -4,7 +4,7 @@ import type { ClosedSurvey } from './closed-survey.ts';
 import { statementsOf } from './closed-survey.ts';
 import { type LeafView, meanOf } from './leaf-views.ts';
 import type { StatementModel } from './result-pages.ts';
-import { scaleChoices, scaleWords } from './scale.ts';
+import { FEWEST_ANSWERS, scaleChoices, scaleWords } from './scale.ts';
 
 const COLD = 'все затруднились ответить';
 
@@ -50,9 +50,10 @@ export function statementModels(survey: ClosedSurvey, shown: LeafView): Statemen
   });
 }
 
-/** «57 ответов из 120 возможных». */
+/** «57 ответов из 120 возможных»; «Меньше пяти ответов из 120 возможных». */
 export function responseSaid({ asked, answered }: Pick<ClosedSurvey, 'asked' | 'answered'>): string {
-  const answers = counted(answered, 'ответ', 'ответа', 'ответов');
+  const answers =
+    answered < FEWEST_ANSWERS ? 'Меньше пяти ответов' : counted(answered, 'ответ', 'ответа', 'ответов');
   if (asked === 0) return answers;
   return nb(`${answers} из ${number(asked)} ${plural(asked, 'возможного', 'возможных', 'возможных')}`);
 }

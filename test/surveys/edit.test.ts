@@ -142,6 +142,7 @@ describe('making a survey', () => {
     expectValidHtml(closed.html);
     expect(closed.words).toContain('Опрос завершён: итоги открыты');
     expect(closed.$(`a[href="${urls.surveyResults(survey.id)}"]`).length).toBe(1);
+    expect((await surveys())[0]?.closes_on).toBe('2026-11-24'); // the days that it was open
     expect((await form.submit(chosen(survey, 5))).status).toBe(409);
     expect((await pupil.open(urls.survey(survey.id))).words).toContain('Опрос завершён');
     // nothing of a closed survey is edited any more

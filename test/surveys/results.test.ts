@@ -50,6 +50,8 @@ describe('results of a survey', () => {
     const shown = await one.open(urls.surveyResults(id));
     expect(shown.words).toContain('На опрос ответили меньше пяти раз');
     expect(shown.words).toContain('Родители: меньше пяти ответов из 20');
+    expect(shown.words).toContain('Меньше пяти ответов из 20 возможных');
+    expect(shown.words).not.toContain('4 ответа');
     expect(shown.$('.chart-shares')).toHaveLength(0);
     expect((await one.open(urls.surveyTexts(id))).words).toContain('меньше пяти');
   });
