@@ -147,7 +147,10 @@ async function remove(context: SurveyPost): Promise<Reply> {
   if (isOutdated(body, survey.version)) return deskReply(context, survey, { conflict: CHANGED }, 409);
   const form = readForm(VersionForm, body);
   if (!form.ok) return deskReply(context, survey, { form }, 422);
-  if (!(await removeSurvey(db, survey.id))) return deskReply(context, survey, { conflict: CHANGED }, 409);
+  if (!(await removeSurvey(db, survey.id))) {
+    const fresh = await findSurvey(db, survey.id);
+    return fresh === null ? notFound() : deskReply(context, fresh, { conflict: CHANGED }, 409);
+  }
   await noteSurvey(context, 'survey.removed', survey);
   return redirect(urls.surveys(), { flash: nb('Опрос удалён: его ещё никто не видел.') });
 }

@@ -65,7 +65,10 @@ async function close(context: SurveyPost): Promise<Reply> {
     const withoutAnswers = form.value.without_answers;
     const closing = { keys: answerKeys(context), now, today, withoutAnswers };
     const done = await db.transaction((tx) => closeSurvey(tx, survey.id, closing));
-    if (done === null) return deskReply(context, survey, { conflict: CHANGED }, 409);
+    if (done === null) {
+      const fresh = (await findSurvey(db, survey.id)) ?? survey;
+      return deskReply(context, fresh, { conflict: CHANGED }, 409);
+    }
     await noteSurvey(context, 'survey.closed', survey);
     return done.shutBoxes > 0
       ? redirect(urls.survey(survey.id), {
