@@ -21,6 +21,7 @@ const WaitsRow = z.object({
       since: day,
       away_days: z.array(day),
       stand_in_ids: z.array(id),
+      is_gone: z.boolean(),
     }),
   ),
 });
@@ -30,7 +31,9 @@ export interface QuestionWait extends AnswerDue {
   teacherId: number;
   /** Who has taught the question's course in the teacher's place since it began to wait. */
   standInIds: readonly number[];
-  /** The teacher is away today, and nobody stands in for them in the question's course. */
+  /** The teacher can answer no more, and nobody stands in for them in the question's course. */
+  isGone: boolean;
+  /** The same, or the teacher is away today. */
   isUnattended: boolean;
 }
 
@@ -47,15 +50,19 @@ export async function loadWaits(db: Db, condition: Sql, today: string): Promise<
     .filter((one) => isSchoolDay(one, found.days_per_week))
     .map((one) => one.day);
   return new Map(
-    found.waits.map((wait) => [
-      wait.id,
-      {
-        ...answerDue({ since: wait.since, awayDays: wait.away_days }, schoolDays, today),
-        teacherId: wait.teacher_id,
-        standInIds: wait.stand_in_ids,
-        isUnattended: wait.away_days.includes(today) && schoolDays.includes(today),
-      },
-    ]),
+    found.waits.map((wait) => {
+      const isGone = wait.is_gone && wait.stand_in_ids.length === 0;
+      return [
+        wait.id,
+        {
+          ...answerDue({ since: wait.since, awayDays: wait.away_days }, schoolDays, today),
+          teacherId: wait.teacher_id,
+          standInIds: wait.stand_in_ids,
+          isGone,
+          isUnattended: isGone || (wait.away_days.includes(today) && schoolDays.includes(today)),
+        },
+      ];
+    }),
   );
 }
 
@@ -66,7 +73,8 @@ function waitsStatement(condition: Sql, today: string): Sql {
       from question q cross join school s
       where q.state = 'waiting' and ${condition}
     ), teacher as (
-      select teacher_id, min(since) as since from wait group by teacher_id
+      select teacher_id, min(since) as since, not ${mayAnswerOn(sql`teacher_id`, today)} as is_gone
+      from wait group by teacher_id
     ), planned as materialized (
       select e.teacher_id, e.since, t.person_id, t.lesson_id, t.day
       from teacher e join lesson_teacher t on t.person_id = e.teacher_id
@@ -101,15 +109,29 @@ function waitsStatement(condition: Sql, today: string): Sql {
         from calendar c) as calendar,
       coalesce((
         select jsonb_agg(jsonb_build_object('id', w.id, 'teacher_id', w.teacher_id, 'since', w.since,
-          'stand_in_ids', coalesce(to_jsonb(i.person_ids), '[]'),
+          'stand_in_ids', coalesce(to_jsonb(i.person_ids), '[]'), 'is_gone', e.is_gone,
           'away_days', coalesce((
             select jsonb_agg(a.day order by a.day) from away a
             where a.teacher_id = w.teacher_id and a.day > w.since and (i.from_day is null or a.day < i.from_day)
           ), '[]')))
-        from wait w left join stand_in i on i.id = w.id
+        from wait w join teacher e on e.teacher_id = w.teacher_id left join stand_in i on i.id = w.id
       ), '[]') as waits
     from school s
   `;
+}
+
+/**
+ * The condition under which a person can be asked and answers: a teacher or coordinator of the day who has not left and
+ * can sign in.
+ * @param personId the column that names the person
+ * @param today the school's local day
+ */
+export function mayAnswerOn(personId: Sql, today: string): Sql {
+  return sql`exists (
+    select from person mp join account ma on ma.person_id = mp.id and ma.disabled_at is null
+    join person_role mr on mr.person_id = mp.id and mr.role in ('teacher', 'coordinator')
+      and mr.starts_on <= ${today} and (mr.ends_on is null or mr.ends_on >= ${today})
+    where mp.id = ${personId} and (mp.left_on is null or mp.left_on >= ${today}))`;
 }
 
 /**

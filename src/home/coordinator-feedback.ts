@@ -12,18 +12,9 @@ const ANNOUNCE_DAYS = 10;
 
 /** What families asked and were asked, as tasks: questions whose time has passed, complaints, surveys, a parents' day. */
 export function feedbackTasks(state: SchoolStateRow, waits: Waits, today: string): Task[] {
-  const overdue = overdueOf(waits);
+  const unanswered = unansweredOf(waits);
   const tasks: Task[] = [];
-  if (overdue > 0) {
-    const many = counted(overdue, 'вопрос', 'вопроса', 'вопросов');
-    const text = nb(`${many} ${plural(overdue, 'ждёт', 'ждут', 'ждут')} ответа дольше двух учебных дней`);
-    tasks.push({
-      href: urls.questions({ show: 'overdue' }),
-      text,
-      due: nb('поговорите с учителями'),
-      isLate: true,
-    });
-  }
+  if (unanswered.length > 0) tasks.push(unansweredTask(unanswered));
   if (state.open_complaints > 0) {
     tasks.push({
       href: urls.complaints(),
@@ -98,7 +89,11 @@ function parentsDayTask(day: NonNullable<SchoolStateRow['parents_day']>, today: 
 /** The ways to what families ask and are asked, which have no place in the navigation. */
 export function feedbackLinks(state: SchoolStateRow, waits: Waits): CoordinatorHome['feedback'] {
   return [
-    { href: urls.questions({ show: 'overdue' }), text: 'Вопросы без ответа', count: overdueOf(waits) },
+    {
+      href: urls.questions({ show: 'overdue' }),
+      text: 'Вопросы без ответа',
+      count: unansweredOf(waits).length,
+    },
     { href: urls.complaints(), text: 'Жалобы на сообщения', count: state.open_complaints },
     { href: urls.consultations(), text: 'Консультации', count: 0 },
     { href: urls.parentsDays(), text: 'Родительские дни', count: 0 },
@@ -107,6 +102,26 @@ export function feedbackLinks(state: SchoolStateRow, waits: Waits): CoordinatorH
   ];
 }
 
-function overdueOf(waits: Waits): number {
-  return [...waits.values()].filter((wait) => wait.isOverdue || wait.isUnattended).length;
+function unansweredTask(unanswered: readonly QuestionWait[]): Task {
+  const many = counted(unanswered.length, 'вопрос', 'вопроса', 'вопросов');
+  const href = urls.questions({ show: 'overdue' });
+  return unanswered.some((one) => one.isUnattended)
+    ? {
+        href,
+        text: nb(`${many} без ответа: срок прошёл или некому ответить`),
+        due: nb('передайте другому учителю'),
+        isLate: true,
+      }
+    : {
+        href,
+        text: nb(
+          `${many} ${plural(unanswered.length, 'ждёт', 'ждут', 'ждут')} ответа дольше двух учебных дней`,
+        ),
+        due: nb('поговорите с учителями'),
+        isLate: true,
+      };
+}
+
+function unansweredOf(waits: Waits): QuestionWait[] {
+  return [...waits.values()].filter((wait) => wait.isOverdue || wait.isUnattended);
 }

@@ -2,6 +2,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import * as z from 'zod';
 import { day, id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { mayAnswerOn } from '../feedback/waits.ts';
 
 const TeacherShape = z.object({
   id,
@@ -30,8 +31,7 @@ export type AddresseeRow = z.output<typeof AddresseeRow>;
 const askable = (from: Sql, today: string) => sql`coalesce((
   select jsonb_agg(jsonb_build_object('id', p.id, 'family_name', p.family_name, 'given_name', p.given_name,
     'patronymic', p.patronymic) order by t.position, p.family_name, p.id)
-  from (${from}) t join person p on p.id = t.person_id and (p.left_on is null or p.left_on >= ${today})
-  where exists (select from account a where a.person_id = p.id and a.disabled_at is null)), '[]')`;
+  from (${from}) t join person p on p.id = t.person_id where ${mayAnswerOn(sql`p.id`, today)}), '[]')`;
 
 const ofCourse = (course: Sql) =>
   sql`select ct.person_id, ct.position from course_teacher ct where ct.course_id = ${course}`;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
-import { standsIn } from '../feedback/waits.ts';
+import { mayAnswerOn, standsIn } from '../feedback/waits.ts';
 import { isYoungPupil } from '../people/young-pupil.ts';
 import type { Finder } from '../web/route.ts';
 
@@ -51,7 +51,7 @@ export const QuestionRow = z.object({
   /** «мать», where a guardian asked. */
   relation: z.string(),
   teacher: PersonShape,
-  /** False where the teacher has left or is kept out of the portal. */
+  /** False where the teacher has left, is kept out of the portal or is no teacher any more. */
   is_teacher_here: z.boolean(),
   is_young: z.boolean(),
 });
@@ -118,8 +118,7 @@ export function findQuestion(
             where e.student_id = q.student_id and e.starts_on <= ${today} and (e.ends_on is null or e.ends_on >= ${today})
           ), '') as class_name,
           ${person(sql`a`)} as asker, coalesce(g.relation, '') as relation, ${person(sql`t`)} as teacher,
-          (t.left_on is null or t.left_on >= ${today}) and exists (
-            select from account ta where ta.person_id = t.id and ta.disabled_at is null) as is_teacher_here,
+          ${mayAnswerOn(sql`t.id`, today)} as is_teacher_here,
           ${isYoungPupil(sql`q.student_id`, today)} as is_young
         from question q
         join person s on s.id = q.student_id

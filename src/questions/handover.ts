@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { mayAnswerOn } from '../feedback/waits.ts';
 import type { Party, QuestionRow, QuestionState } from './find.ts';
 
 /**
@@ -56,13 +57,9 @@ export function listCandidates(
       select p.id, p.family_name, p.given_name, p.patronymic, coalesce(t.subjects, '') as subjects,
         h.person_id is not null as is_class_teacher
       from person p
-      join account a on a.person_id = p.id and a.disabled_at is null
       left join taught t on t.person_id = p.id
       left join headed h on h.person_id = p.id
-      where (p.left_on is null or p.left_on >= ${today}) and p.id not in (${question.teacher_id}, ${question.asked_by})
-        and exists (
-          select from person_role r where r.person_id = p.id and r.role in ('teacher', 'coordinator')
-            and r.starts_on <= ${today} and (r.ends_on is null or r.ends_on >= ${today}))
+      where ${mayAnswerOn(sql`p.id`, today)} and p.id not in (${question.teacher_id}, ${question.asked_by})
       order by t.subjects is null and h.person_id is null, p.family_name, p.given_name, p.id
     `,
   );

@@ -10,8 +10,8 @@ import { type DeskRow, listByNumber } from './desk-queries.ts';
 import { topicWords } from './question-words.ts';
 
 /**
- * What the coordinator looks after (always true 6): questions whose time has passed, the oldest first, and those whose
- * teacher is away and in whose course nobody stands in. Neither words nor pupils: whose turn it is needs none of them.
+ * What the coordinator looks after (always true 6): questions whose teacher can answer no more, those whose time has
+ * passed, the oldest first, and those whose teacher is away and in whose course nobody stands in. Neither words nor pupils: whose turn it is needs none of them.
  * Above it what was handed to the coordinator.
  */
 export async function overdueList(context: RouteContext<unknown, unknown, null>): Promise<Reply> {
@@ -37,12 +37,15 @@ function toOverduePage(
 ): OverduePage {
   const own = rows.filter((row) => row.is_own);
   const others = rows.filter((row) => !row.is_own);
-  const overdue = others.filter((row) => waits.get(row.id)?.isOverdue === true);
-  const unattended = others.filter((row) => waits.get(row.id)?.isOverdue === false);
+  const waitOf = (row: DeskRow) => waits.get(row.id);
+  const gone = others.filter((row) => waitOf(row)?.isGone === true);
+  const there = others.filter((row) => waitOf(row)?.isGone === false);
+  const overdue = there.filter((row) => waitOf(row)?.isOverdue === true);
+  const unattended = there.filter((row) => waitOf(row)?.isOverdue === false);
   const list = (id: string, title: string, lead: string, some: readonly DeskRow[]) =>
     some.length === 0
       ? []
-      : [{ id, title, lead: nb(lead), rows: some.map((row) => toRow(row, waits.get(row.id), look)) }];
+      : [{ id, title, lead: nb(lead), rows: some.map((row) => toRow(row, waitOf(row), look)) }];
   return {
     head: {
       title: 'Вопросы без ответа',
@@ -51,6 +54,12 @@ function toOverduePage(
     },
     own: own.map((row) => toDeskItem(row, waits.get(row.id), look)),
     lists: [
+      ...list(
+        'gone',
+        'Учителя больше нет на портале',
+        'Ответить некому, и срок идёт. Передайте вопрос другому учителю.',
+        gone,
+      ),
       ...list(
         'overdue',
         'Срок прошёл',

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { isReminderDue } from '../feedback/answer-due.ts';
-import { loadWaits } from '../feedback/waits.ts';
+import { loadWaits, mayAnswerOn } from '../feedback/waits.ts';
 import { defineJob } from '../jobs/job.ts';
 import { notifyPeople } from '../notifying/notify-people.ts';
 import { localMoment } from '../web/dates.ts';
@@ -69,7 +69,7 @@ async function stillHere(tx: Db, personIds: readonly number[], today: string): P
     Person,
     sql`
       select p.id from person p
-      where p.id = any(${personIds}::bigint[]) and (p.left_on is null or p.left_on >= ${today}) order by p.id
+      where p.id = any(${personIds}::bigint[]) and ${mayAnswerOn(sql`p.id`, today)} order by p.id
     `,
   );
   return rows.map((row) => row.id);

@@ -52,3 +52,45 @@ it('shows the coordinator what has waited too long, and what nobody is there to 
   expect(targets(ill, 'unattended')).toEqual([expect.stringContaining('7А')]);
   expect(targets(ill, 'overdue')).toHaveLength(2);
 });
+
+it('shows the coordinator at once what was asked of a teacher who can answer no more', async () => {
+  const at = await stage();
+  await withoutQuestions(at.db);
+  const courseId = await courseOf(at.db, 'kovaleva', '7А');
+  const id = await asked(at.db, { student: 'sonya', teacher: 'kovaleva', courseId });
+  const ivanenko = await at.as('ivanenko');
+  expect(targets(await ivanenko.open(urls.questions()), 'gone')).toEqual([]);
+  const kovaleva = await personOf(at.db, 'kovaleva');
+  const ways = [
+    [
+      sql`update person set left_on = '2026-11-23' where id = ${kovaleva}`,
+      sql`update person set left_on = null`,
+    ],
+    [
+      sql`update account set disabled_at = '2026-11-23T07:00Z' where person_id = ${kovaleva}`,
+      sql`update account set disabled_at = null where person_id = ${kovaleva}`,
+    ],
+    [
+      sql`update person_role set ends_on = '2026-11-23' where person_id = ${kovaleva}`,
+      sql`update person_role set ends_on = null where person_id = ${kovaleva}`,
+    ],
+  ] as const;
+  for (const [go, come] of ways) {
+    await at.db.run(go);
+    const page = await ivanenko.open(urls.questions());
+    await expectValidHtml(page.html);
+    expect(targets(page, 'gone')).toHaveLength(1);
+    expect(targets(page, 'overdue')).toEqual([]);
+    expect((await ivanenko.open(urls.questionHandover(id))).status).toBe(200);
+    expect((await ivanenko.open('/')).words).toMatch(
+      /1\sвопрос\sбез\sответа:\sсрок\sпрошёл\sили\sнекому\sответить/,
+    );
+    const sonya = await (await at.as('sonya')).open(urls.question(id));
+    expect(sonya.words).toMatch(/больше\sнет\sна\sпортале/);
+    expect((await (await at.as('sonya')).open(urls.questionNew({ course: courseId }))).words).toMatch(
+      /учителя\sсейчас\sнет\sна\sпортале/,
+    );
+    await at.db.run(come);
+  }
+  expect(targets(await ivanenko.open(urls.questions()), 'gone')).toEqual([]);
+});
