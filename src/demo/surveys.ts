@@ -46,7 +46,6 @@ async function writeClosed(tx: Db, { lessons, coordinator, now }: SurveyTask): P
     title: `Как идёт общение со школой: ${term.name.toLowerCase()}`,
     intro:
       'Расскажите, как вам учится и общается со школой. Ответы помогут решить, что поправить в первую очередь.',
-    term: term.startsOn,
     opensOn,
     closesOn,
     openedAt: momentOf(lessons, opensOn, '08:00'),
@@ -76,7 +75,6 @@ async function writeOpen(tx: Db, { lessons, coordinator, now, keys }: SurveyTask
   const opensOn = calendar.schoolDay(today, -1) ?? today;
   const survey = await addSurvey(tx, {
     ...OPEN_SURVEY,
-    term: null,
     opensOn,
     closesOn: Temporal.PlainDate.from(today).add({ days: 8 }).toString(),
     openedAt: earlier(momentOf(lessons, opensOn, '08:00'), now),
@@ -98,8 +96,6 @@ async function writeOpen(tx: Db, { lessons, coordinator, now, keys }: SurveyTask
 interface NewSurvey {
   title: string;
   intro: string;
-  /** The first day of its term. */
-  term: string | null;
   opensOn: string;
   closesOn: string;
   openedAt: Temporal.Instant;
@@ -121,7 +117,8 @@ async function addSurvey(tx: Db, given: NewSurvey): Promise<AddedSurvey> {
     Id,
     sql`
       insert into survey (title, intro, term_id, state, opens_on, closes_on, created_by, created_at, opened_at)
-      values (${given.title}, ${given.intro}, (select id from term where starts_on = ${given.term}::date), 'open',
+      values (${given.title}, ${given.intro}, (select id from term where starts_on <= ${given.opensOn}
+          order by starts_on desc limit 1), 'open',
         ${given.opensOn}, ${given.closesOn}, ${given.by}, ${given.openedAt.subtract({ hours: 40 })}, ${given.openedAt})
       returning id`,
   );

@@ -80,7 +80,9 @@ function foundLines(survey: ClosedSurvey, whole: LeafView): string[] {
   if (whole.answers < FEWEST_ANSWERS) return [responseSaid(survey), FEW];
   return [
     responseSaid(survey),
-    ...statementsOf(survey).map((item, at) => nb(`${item.text} — ${meanSaid(whole.counts[at] ?? [])}`)),
+    ...statementsOf(survey).map((item, at) =>
+      nb(`${item.text.replace(/\.$/, '')} — ${meanSaid(whole.counts[at] ?? [])}`),
+    ),
   ];
 }
 
