@@ -16,6 +16,8 @@ import { MOST_WRITTEN } from './message-form.ts';
 
 /** _answer.ejs: what whoever answers a question has on its page. */
 export interface AnswerPanel {
+  /** Where to go on, once this question waits no more; null where none waits. */
+  next: string | null;
   /** Null where it is not theirs to answer. */
   form: {
     action: string;
@@ -64,6 +66,8 @@ export function toAnswerPanel(
   const answers = mayAnswer(question.party);
   if (!answers && question.party !== 'overseer') return null;
   return {
+    next:
+      answers && question.state !== 'waiting' && help.next_id !== null ? urls.question(help.next_id) : null,
     form: answers ? toForm(question, help, given) : null,
     actions: toActions(question, help),
     earlier: help.earlier.map((one) => ({

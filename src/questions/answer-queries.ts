@@ -23,12 +23,15 @@ const AnswerHelpRow = z.object({
   ),
   nearest: z.array(z.object({ id, question: z.string(), answer: z.string() })),
   is_published: z.boolean(),
+  /** The other question of this person that has waited longest; null where none waits. */
+  next_id: id.nullable(),
 });
 export type AnswerHelpRow = z.output<typeof AnswerHelpRow>;
 
 /**
  * What helps to answer a question, in one statement: the teacher's templates; what this pupil, or a guardian for them,
- * asked before in the course (only what the teacher may read); the published answers nearest to it, by word forms.
+ * asked before in the course (only what the teacher may read); the published answers nearest to it, by word forms; and which
+ * question waits next.
  */
 export function loadAnswerHelp(
   db: Db,
@@ -87,7 +90,12 @@ export function loadAnswerHelp(
         ), '[]') as nearest,
         exists (
           select from published_answer p where p.question_id = ${question.id} and p.withdrawn_at is null
-        ) as is_published
+        ) as is_published,
+        (
+          select q.id from question q
+          where q.teacher_id = ${actor.personId} and q.state = 'waiting' and q.id <> ${question.id}
+          order by q.waiting_since, q.id limit 1
+        ) as next_id
     `,
   );
 }

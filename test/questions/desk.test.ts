@@ -104,3 +104,21 @@ it('keeps the desk of a teacher who is a parent apart from what they asked', asy
   const sidorov = await (await at.as('sidorov')).open(urls.questions());
   expect(sidorov.$(`main a[href="${urls.questions({ show: 'own' })}"]`)).toHaveLength(0);
 });
+
+it('leads from an answer to the next question that waits, and from the last to none', async () => {
+  const at = await stage();
+  await withoutQuestions(at.db);
+  const kovaleva = { teacher: 'kovaleva', courseId: await courseOf(at.db, 'kovaleva', '7А') };
+  const old = await asked(at.db, { ...kovaleva, student: 'sonya', at: '2026-11-19T12:00Z' });
+  const last = await asked(at.db, { ...kovaleva, student: 'dasha' });
+  const visitor = await at.as('kovaleva');
+  const next = (page: Shown) => page.$('a:contains("Следующий вопрос")').attr('href');
+  const answer = async (id: number) => {
+    const page = await visitor.open(urls.question(id));
+    expect(next(page)).toBeUndefined();
+    const form = page.form(urls.questionMessages(id));
+    return (await form.submit({ body: 'По шагам.' }, { name: 'kind', value: 'answer' })).follow();
+  };
+  expect(next(await answer(old))).toBe(urls.question(last));
+  expect(next(await answer(last))).toBeUndefined();
+});
