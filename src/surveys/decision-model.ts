@@ -58,7 +58,7 @@ export function toDecisionPage(
             action: urls.surveyPublication(survey.id),
             version: String(survey.version),
             words: nb(
-              'Все, кого спрашивали, получат уведомление и увидят итоги по всей школе, решение и что изменилось. Кто из них ответил, портал не знает.',
+              'Все, кого спрашивали, получат уведомление и увидят общие итоги, решение и что изменилось. Кто из них ответил, портал не знает.',
             ),
           }
         : null,
@@ -77,7 +77,7 @@ function publishedNote(survey: ClosedSurvey, now: Temporal.Instant, timeZone: st
 }
 
 function foundLines(survey: ClosedSurvey, whole: LeafView): string[] {
-  if (whole.answers < FEWEST_ANSWERS) return [responseSaid(survey), FEW];
+  if (whole.answers < FEWEST_ANSWERS) return [FEW];
   return [
     responseSaid(survey),
     ...statementsOf(survey).map((item, at) =>

@@ -80,7 +80,7 @@ export function toDeskPage(survey: SurveyRow, facts: DeskFacts, trouble: DeskTro
     onward: isClosed
       ? [
           { href: urls.surveyResults(survey.id), text: 'Итоги', icon: 'chart-column-increasing', main: true },
-          { href: urls.surveyTexts(survey.id), text: 'Ответы словами', icon: 'message-square' },
+          { href: urls.surveyTexts(survey.id), text: 'Ответы своими словами', icon: 'message-square' },
           { href: urls.surveyDecision(survey.id), text: 'Решение', icon: 'clipboard-check' },
         ]
       : [],

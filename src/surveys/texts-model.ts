@@ -32,14 +32,13 @@ const roleWords: Readonly<Record<AskedRole, string>> = {
   teacher: 'учитель',
 };
 
-function head(survey: ClosedSurvey): TextsPage['head'] {
+function head(survey: ClosedSurvey) {
   return {
     title: 'Ответы своими словами',
     crumb: [
       { text: 'Опросы', href: urls.surveys() },
       { text: survey.title, href: urls.surveyResults(survey.id) },
     ],
-    lead: nb('Отметьте, о чём каждый ответ: так видно, что называют чаще. Порядок ответов случайный.'),
   };
 }
 
@@ -76,7 +75,10 @@ export function toTextsPage(survey: ClosedSurvey, choice: TextsChoice, facts: Te
   const { counts, refused } = facts;
   const known = [...counts.tags.map((one) => one.tag), ...counts.before];
   return {
-    head: head(survey),
+    head: {
+      ...head(survey),
+      lead: nb('Отметьте, о чём каждый ответ: так видно, что называют чаще. Порядок ответов случайный.'),
+    },
     problems: refused === null ? null : errorSummary(errorsAt(refused)),
     items: itemChips(survey, choice),
     filters: filterChips(survey, choice, counts),
