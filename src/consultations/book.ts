@@ -33,6 +33,14 @@ export async function holdTurns(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/**
+ * Holds whoever comes until the transaction ends, before the turns: what one person books in two windows at once comes
+ * one after the other, so that the second look (findBusy) sees the first booking.
+ */
+export async function holdAttendee(tx: Db, personId: number): Promise<void> {
+  await tx.run(sql`select from person where id = ${personId} for no key update`);
+}
+
 /** A place that is asked for. */
 export interface PlaceAsked {
   consultationId: number;
@@ -58,7 +66,8 @@ const BookingId = z.object({ id });
 
 /**
  * Gives the lowest free place of a turn, booked or as an invitation (always true 6). The turn's row is held, so that a
- * place is never given twice; the database refuses it as well (booking_place, taken within places).
+ * place is never given twice; the database refuses it as well (booking_place, taken within places). Who waited for that
+ * teacher on that day waits no longer.
  * @param tx the transaction of the act
  */
 export async function takePlace(tx: Db, asked: PlaceAsked): Promise<PlaceTaken> {
@@ -81,7 +90,13 @@ async function insertBooking(tx: Db, asked: PlaceAsked): Promise<number> {
     BookingId,
     sql`
       with counted as (
-        update consultation set taken = taken + 1 where id = ${asked.consultationId} returning id, places, during
+        update consultation set taken = taken + 1 where id = ${asked.consultationId}
+        returning id, series_id, day, places, during
+      ), waited as (
+        update consultation_wait w set state = case when ${state} = 'booked' then 'left' else 'offered' end
+        from counted c
+        where w.series_id = c.series_id and w.day = c.day and w.student_id = ${asked.studentId}
+          and w.attendee_id = ${asked.attendeeId} and w.state = 'waiting'
       )
       insert into booking (consultation_id, student_id, attendee_id, place, during, state, words, made_by, made_at,
         changed_at, expires_at)

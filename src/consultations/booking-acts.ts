@@ -4,7 +4,7 @@ import { writeAudit } from '../audit/audit.ts';
 import type { Db } from '../db/db.ts';
 import { violates } from '../db/faults.ts';
 import { addDays } from '../web/dates.ts';
-import { freePlace, holdTurns, type PlaceRefusal, takePlace } from './book.ts';
+import { freePlace, holdAttendee, holdTurns, type PlaceRefusal, takePlace } from './book.ts';
 import { type Busy, findBusy } from './busy-queries.ts';
 import { teacherName, whenWritten } from './consultation-words.ts';
 import type { ConsultationRow } from './find.ts';
@@ -48,11 +48,9 @@ function audit(
   });
 }
 
-/**
- * Books a place for a family: refused where who comes cannot be there (findBusy) or there is no place left. Whoever
- * waited for this turn waits no longer.
- */
+/** Books a place for a family: refused where who comes cannot be there (findBusy) or there is no place left. */
 export async function bookPlace(tx: Db, turn: ConsultationRow, asks: FamilyAsks, act: Act): Promise<Booked> {
+  await holdAttendee(tx, asks.attendeeId);
   const [busy] = await findBusy(tx, { ...asks, consultationId: turn.id, leavingBookingId: null });
   if (busy !== undefined) return { busy };
   const taken = await takePlace(tx, {
@@ -63,11 +61,6 @@ export async function bookPlace(tx: Db, turn: ConsultationRow, asks: FamilyAsks,
     expiresAt: null,
   });
   if ('refusal' in taken) return taken;
-  await tx.run(sql`
-    update consultation_wait set state = 'left'
-    where series_id = ${turn.series_id} and day = ${turn.day} and student_id = ${asks.studentId}
-      and attendee_id = ${asks.attendeeId} and state = 'waiting'
-  `);
   await audit(
     tx,
     'booking.made',
@@ -99,6 +92,7 @@ export async function moveBooking(
   act: Act,
 ): Promise<Booked> {
   const asks = { studentId: booking.student_id, attendeeId: booking.attendee_id, words: booking.words };
+  await holdAttendee(tx, asks.attendeeId);
   const [busy] = await findBusy(tx, {
     ...asks,
     consultationId: to.id,
@@ -188,6 +182,7 @@ export async function acceptInvitation(
   booking: BookedTurn,
   act: Act,
 ): Promise<{ ok: true } | { refusal: 'gone' | 'attendee_busy' } | { busy: Busy }> {
+  await holdAttendee(tx, booking.attendee_id);
   const [busy] = await findBusy(tx, {
     consultationId: booking.id,
     studentId: booking.student_id,

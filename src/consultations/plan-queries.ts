@@ -180,11 +180,6 @@ export function listBusy(db: Db, day: ParentsDayRow, family: Family): Promise<Bu
   );
 }
 
-/** Holds a guardian until the transaction ends: two who book for one family at once come one after the other. */
-export async function holdGuardian(tx: Db, personId: number): Promise<void> {
-  await tx.run(sql`select from person where id = ${personId} for no key update`);
-}
-
 const TurnRow = z.object({
   id,
   series_id: id,

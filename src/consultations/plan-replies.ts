@@ -4,6 +4,7 @@ import { counted, dayShort, localMoment, nb } from '../web/dates.ts';
 import type { FormBody, FormErrors } from '../web/form.ts';
 import { page, type Reply, redirect } from '../web/reply.ts';
 import type { PostContext, RouteContext } from '../web/route.ts';
+import { holdAttendee } from './book.ts';
 import { bookTurns } from './book-turns.ts';
 import type { Evening, EveningFacts } from './evening-facts.ts';
 import type { ParentsDayRow } from './parents-day-find.ts';
@@ -11,7 +12,7 @@ import { toParentsDayPage } from './parents-day-model.ts';
 import { parentsDayPage, planPage } from './parents-day-pages.ts';
 import { MOST_TALKS } from './plan-evening.ts';
 import { toPlanPage } from './plan-model.ts';
-import { holdGuardian, listBusy, listOffers, listTeachersOf } from './plan-queries.ts';
+import { listBusy, listOffers, listTeachersOf } from './plan-queries.ts';
 import { BookingsForm, openTalks, proposeOrder, toWishes, type Wishes } from './plan-wishes.ts';
 
 export type EveningContext = Pick<
@@ -97,7 +98,7 @@ export async function bookReply(
   if (!form.success) return dayReply(context, evening, NO_WISHES, { status: 422, errors: { form: AGAIN } });
   const wishes = toWishes(form.data);
   if (!isBookable(context, day)) return dayReply(context, evening, wishes, { status: 409 });
-  await holdGuardian(db, family.personId);
+  await holdAttendee(db, family.personId);
   const turns = form.data.turn.map(({ first, second }) => ({ studentId: first, consultationId: second }));
   const done = await bookTurns(context, day, family, turns);
   if (!done.ok) return planReply(context, evening, wishes, [done.note], 409);

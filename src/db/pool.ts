@@ -29,13 +29,16 @@ export interface PoolOptions {
   plainTypes?: boolean;
 }
 
-/** A pool for one school's database. A wait for a connection ends after 3 s, a statement after 10 s. */
+/**
+ * A pool for one school's database. A wait for a connection ends after 10 s, and a statement: where two hundred press
+ * at once the last of them waits, and is not turned away.
+ */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: options.max,
     application_name: options.applicationName,
-    connectionTimeoutMillis: 3000,
+    connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,

@@ -59,6 +59,13 @@ describe('a family on a parents’ day', () => {
     expect(proposed.words).toContain('10 минут до следующей беседы');
     expect(await bookedOn(at.db, dayId)).toEqual([]);
 
+    await at.db.run(sql`
+      insert into consultation_wait (series_id, day, student_id, attendee_id, asked_at)
+      select s.id, s.first_day, c.id, m.id, ${at.school.clock.now()}
+      from consultation_series s, person c, person m
+      where s.id = ${await seriesOf(at.db, dayId, 'kovaleva')} and c.id = ${await personOf(at.db, 'sonya')}
+        and m.id = ${await personOf(at.db, 'belova')}
+    `);
     const form = proposed.form(bookings());
     const [done, again] = [await form.submit(), await form.submit()];
     expect(done.status).toBe(303);
@@ -74,6 +81,12 @@ describe('a family on a parents’ day', () => {
       sql`select count(*) as count from audit_event where action = 'booking.made'`,
     );
     expect(audit.count).toBe(1);
+    // whoever has a talk waits for that teacher no longer: nothing more is offered
+    const waits = await at.db.row(
+      Count,
+      sql`select count(*) as count from consultation_wait where state = 'waiting'`,
+    );
+    expect(waits.count).toBe(0);
     // nothing of it is the father's, nor another family's; the teacher sees who comes
     const father = await (await at.as('belov')).open(card());
     expect(father.words).not.toContain('Вы записаны');

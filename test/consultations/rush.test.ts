@@ -77,6 +77,13 @@ describe('two hundred bookings at once for thirty places', () => {
     );
     expect(counts2.map((row) => row.taken)).toEqual([0, 1, 1]);
 
+    // Four windows of one family: one time with a teacher on a day, whatever window is first
+    const windows = await openTurns(at.db, 'kovaleva', { day: '2026-12-02' });
+    const pressed = await Promise.all(
+      windows.turns.map((turn) => crowd[150]?.send(`/consultations/${turn}/bookings`, { attendee: 'self' })),
+    );
+    expect(pressed.map((answer) => answer?.status).sort()).toEqual([303, 422, 422, 422]);
+
     // Two teachers who open one room for one time at once
     const opening = {
       repeat: 'once',
