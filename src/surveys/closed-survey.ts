@@ -23,7 +23,6 @@ const ClosedSurvey = z.object({
   shown: z.number(),
   decision: z.string(),
   changes: z.string(),
-  decided_at: instant.nullable(),
   published_at: instant.nullable(),
   version: z.number(),
 });
@@ -47,7 +46,7 @@ export function findClosedSurvey(db: Db, surveyId: number): Promise<ClosedSurvey
           from survey_response r where r.survey_id = s.id
         ), '[]') as response,
         (select coalesce(sum(l.answers), 0) from survey_leaf l where l.survey_id = s.id) as shown,
-        s.decision, s.changes, s.decided_at, s.published_at, s.version
+        s.decision, s.changes, s.published_at, s.version
       from survey s
       left join term t on t.id = s.term_id
       left join school_year y on y.id = t.school_year_id

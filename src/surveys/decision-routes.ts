@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import type { AuditAction } from '../audit/action-words.ts';
-import { writeAudit } from '../audit/audit.ts';
 import { notifyPeople } from '../notifying/notify-people.ts';
 import { type FilledForm, freshForm, type NoteModel } from '../web/components.ts';
 import { nb } from '../web/dates.ts';
@@ -17,6 +15,7 @@ import {
   toOutcomePage,
 } from './decision-model.ts';
 import { listAskedPeople, publishedSurveyForActor, publishSurvey, saveDecision } from './decision-queries.ts';
+import { noteSurvey } from './desk-reply.ts';
 import { viewOf } from './leaf-views.ts';
 import { decisionPage, outcomePage } from './result-pages.ts';
 import { loadLeaves } from './results-queries.ts';
@@ -84,7 +83,7 @@ async function decide(context: Post): Promise<Reply> {
   const by = { personId: actor.personId, at: now };
   if (!(await saveDecision(db, { id: survey.id, version: form.value.version }, form.value, by)))
     return showConflict({ ...context, subject: (await findClosedSurvey(db, survey.id)) ?? survey });
-  await note(context, 'survey.decided');
+  await noteSurvey(context, 'survey.decided', survey);
   return redirect(urls.surveyDecision(survey.id), {
     flash: nb(
       survey.state === 'published'
@@ -121,20 +120,8 @@ async function publish(context: Post): Promise<Reply> {
     actorId: actor.personId,
     at: now,
   });
-  await note(context, 'survey.published');
+  await noteSurvey(context, 'survey.published', survey);
   return redirect(urls.surveyDecision(survey.id), {
     flash: nb('Опубликовано. Все, кого спрашивали, получили уведомление.'),
-  });
-}
-
-function note({ db, actor, subject: survey, requestId, now }: Post, action: AuditAction): Promise<void> {
-  return writeAudit(db, {
-    actorId: actor.personId,
-    action,
-    subjectKind: 'survey',
-    subjectId: survey.id,
-    details: { lines: [survey.title] },
-    requestId,
-    at: now,
   });
 }

@@ -19,7 +19,6 @@ const SurveyRow = z.object({
   opens_on: day,
   closes_on: day,
   opened_at: instant.nullable(),
-  closed_at: instant.nullable(),
   asked: z.number(),
   answered: z.number(),
   version: z.number(),
@@ -37,7 +36,7 @@ export function findSurvey(db: Db, surveyId: number): Promise<SurveyRow | null> 
   return db.maybeRow(
     SurveyRow,
     sql`
-      select s.id, s.title, s.intro, s.state, s.opens_on, s.closes_on, s.opened_at, s.closed_at, s.asked, s.answered,
+      select s.id, s.title, s.intro, s.state, s.opens_on, s.closes_on, s.opened_at, s.asked, s.answered,
         s.version,
         coalesce((
           select jsonb_agg(jsonb_build_object('id', i.id, 'kind', i.kind, 'text', i.text) order by i.position)
