@@ -16,8 +16,8 @@ import { MOST_WRITTEN } from './message-form.ts';
 
 /** _answer.ejs: what whoever answers a question has on its page. */
 export interface AnswerPanel {
-  /** Where to go on, once this question waits no more; null where none waits. */
-  next: string | null;
+  /** Where to go on, once this question waits no more: stands in the page's head; none where no other waits. */
+  next: readonly ActionModel[];
   /** Null where it is not theirs to answer. */
   form: {
     action: string;
@@ -66,8 +66,7 @@ export function toAnswerPanel(
   const answers = mayAnswer(question.party);
   if (!answers && question.party !== 'overseer') return null;
   return {
-    next:
-      answers && question.state !== 'waiting' && help.next_id !== null ? urls.question(help.next_id) : null,
+    next: answers && question.state !== 'waiting' ? toNext(help.next_id) : [],
     form: answers ? toForm(question, help, given) : null,
     actions: toActions(question, help),
     earlier: help.earlier.map((one) => ({
@@ -115,6 +114,11 @@ function toForm(
           },
     templatesLink: urls.answerTemplates(),
   };
+}
+
+function toNext(nextId: number | null): readonly ActionModel[] {
+  if (nextId === null) return [];
+  return [{ href: urls.question(nextId), text: 'Следующий вопрос', icon: 'arrow-right', main: true }];
 }
 
 function toActions(

@@ -34,7 +34,10 @@ export function toThreadPage(
     (one) => one.side !== side && one.read_at === null && one.withdrawn_at === null,
   );
   return {
-    head: side === 'family' ? familyHead(question, look) : schoolHead(question),
+    head:
+      side === 'family'
+        ? familyHead(question, look)
+        : { ...schoolHead(question), actions: more.answer?.next ?? [] },
     summary: summaryOf(typed),
     notes: [...more.notes, ...standingNotes(question)],
     tag: questionTag(state, side),
