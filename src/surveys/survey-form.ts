@@ -73,7 +73,8 @@ export function readSurvey(
   const errors = { ...(items.ok ? {} : items.errors), ...(form.ok ? {} : form.errors) };
   if (!form.ok || !items.ok) return refuse(body, errors);
   const { title, intro, roles, scope, grades, classes: classIds, skip_young: skipsYoung } = form.value;
-  const audience = toAudience({ roles, scope, grades, classIds, skipsYoung }, classes);
+  const wanted = { roles, scope, grades, classIds, skipsYoung };
+  const audience = toAudience(wanted, classes);
   const said = (names: readonly string[]) => names.map((name) => items.value[name] ?? '').filter(Boolean);
   const content = {
     title,
@@ -84,7 +85,11 @@ export function readSurvey(
     questions: said(questionNames),
     audience,
   };
-  const found = { ...dayErrors(content, today), ...contentErrors(content, scope) };
+  const found = {
+    ...dayErrors(content, today),
+    ...(content.statements.length === 0 ? { statement_1: 'Напишите хотя бы одно утверждение' } : {}),
+    ...(audience.length === 0 ? audienceErrors(wanted, classes) : {}),
+  };
   return Object.keys(found).length > 0 ? refuse(body, found) : { ok: true, value: content };
 }
 
@@ -100,13 +105,16 @@ export function endErrors(opensOn: string, closesOn: string): FormErrors {
   return {};
 }
 
-function contentErrors({ statements, audience }: SurveyContent, scope: AudienceChoice['scope']): FormErrors {
-  const errors: Record<string, string> = {};
-  if (statements.length === 0) errors.statement_1 = 'Напишите хотя бы одно утверждение';
-  if (audience.length === 0)
-    errors[scope === 'all' ? 'roles' : scope] =
-      scope === 'grades' ? 'Выберите параллели' : scope === 'classes' ? 'Выберите классы' : 'Никто не выбран';
-  return errors;
+/** Why nobody is asked: no grade or class is chosen, or only such whose pupils are left out. */
+function audienceErrors(choice: AudienceChoice, classes: readonly ClassOption[]): FormErrors {
+  const { scope } = choice;
+  if (toAudience({ ...choice, skipsYoung: false }, classes).length > 0)
+    return { skip_young: 'Отмечены только 1–4 классы: снимите эту отметку или выберите классы постарше' };
+  return scope === 'grades'
+    ? { grades: 'Выберите параллели' }
+    : scope === 'classes'
+      ? { classes: 'Выберите классы' }
+      : { roles: 'Никто не выбран' };
 }
 
 /** A term's survey begins with these: they suit pupils, parents and teachers alike. */

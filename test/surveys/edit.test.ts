@@ -99,6 +99,7 @@ describe('making a survey', () => {
       [{ statement_1: ' ' }, 'Напишите хотя бы одно утверждение'],
       [{ scope: 'grades' }, 'Выберите параллели'],
       [{ scope: 'classes' }, 'Выберите классы'],
+      [{ scope: 'grades', grades: '3', roles: 'student' }, 'Отмечены только 1–4 классы'],
       [{ statement_1: 'а'.repeat(301) }, 'Сократите текст'],
     ] as const) {
       const refused = await form.submit({ ...good, ...wrong });
