@@ -32,7 +32,8 @@ export const attachmentForReader: Finder<FoundAttachment, { attachmentId: number
         select a.id, a.kind, a.name, a.added_by, q.id as question_id, m.withdrawn_at, ${partyOf(actor, today)} as party,
           exists (select from complaint c where c.message_id = m.id and c.state = 'open') as has_complaint,
           exists (
-            select from published_answer p where p.answer_id = m.id and p.has_files and ${readsAnswer(actor, today)}
+            select from published_answer p
+            where p.question_id = q.id and p.answer_id = m.id and p.has_files and ${readsAnswer(actor, today)}
           ) as is_published
         from attachment a
         left join message_attachment o on o.attachment_id = a.id

@@ -133,10 +133,9 @@ function toForm(
       hint: nb('Уберите имена и всё, по чему можно узнать семью.'),
     }),
     answer: field(form, 'answer', 'Ответ', { type: 'textarea', rows: 8, maxLength: MOST_WRITTEN }),
-    files:
-      draft.answer?.has_files || draft.published?.has_files
-        ? box('files', 'Файлы', 'Показать и файлы, которые вы приложили к ответу')
-        : null,
+    files: draft.answer?.has_files
+      ? box('files', 'Файлы', 'Показать и файлы, которые вы приложили к ответу')
+      : null,
     tell: isNew ? box('tell', 'Уведомление', 'Сообщить ученикам и родителям') : null,
     names: names.length === 0 ? null : namesSaid(names),
     button: isNew ? 'Опубликовать' : 'Сохранить',

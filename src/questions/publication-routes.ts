@@ -73,7 +73,7 @@ const save = post('/questions/:questionId/publication', publishing, async (conte
     target,
     question: value.question,
     answer: value.answer,
-    hasFiles: value.files && (draft.answer?.has_files === true || draft.published?.has_files === true),
+    hasFiles: value.files && draft.answer?.has_files === true,
   };
   const act = { actorId: actor.personId, at: now };
   if (draft.published !== null) {

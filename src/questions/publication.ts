@@ -10,7 +10,7 @@ import type { QuestionRow } from './find.ts';
 const DraftRow = z.object({
   /** What the family asked first; empty where it was withdrawn. */
   question: z.string(),
-  /** The last answer that was not withdrawn. */
+  /** What is published: the answer that was, otherwise the last; none where all were withdrawn. */
   answer: z.object({ id, body: z.string(), has_files: z.boolean() }).nullable(),
   /** The course's group; null where a class teacher was asked. */
   course: z.object({ id, name: z.string() }).nullable(),
@@ -58,7 +58,10 @@ export function loadDraft(
             select from message_attachment f where f.message_id = m.id))
           from question_message m
           where m.question_id = ${question.id} and m.kind = 'answer' and m.withdrawn_at is null
-          order by m.id desc limit 1
+          order by exists (
+            select from published_answer a
+            where a.question_id = ${question.id} and a.answer_id = m.id and a.withdrawn_at is null) desc, m.id desc
+          limit 1
         ) as answer,
         (
           select jsonb_build_object('id', c.id, 'name', j.name || ', ' || g.name)

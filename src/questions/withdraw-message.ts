@@ -35,7 +35,7 @@ export async function withdrawMessage(
   await removeAttachments(tx, message.id);
   await tx.run(sql`
     update published_answer set withdrawn_at = ${at}, version = version + 1
-    where answer_id = ${message.id} and withdrawn_at is null
+    where question_id = ${message.question_id} and answer_id = ${message.id} and withdrawn_at is null
   `);
   const left = await tx.rows(
     RemainingRow,

@@ -150,3 +150,25 @@ it('is for whoever answers; a class for its class teacher alone', async () => {
     );
   expect((await publishedIn(at.db))[1]?.is_live).toBe(true);
 });
+
+it('offers the files of the answer that was published, not of one that came later', async () => {
+  const at = await stage();
+  await withoutQuestions(at.db);
+  const courseId = await courseOf(at.db, 'sidorov', '7А');
+  const id = await asked(at.db, { student: 'sonya', teacher: 'sidorov', courseId, words: 'Что такое сила?' });
+  await answered(at.db, id, 'Мера действия.');
+  const sidorov = await at.as('sidorov');
+  const open = () => sidorov.open(urls.questionPublication(id));
+  await (await open()).form(urls.questionPublication(id)).submit();
+  await answered(at.db, id, 'Вот чертёж.');
+  await at.db.run(sql`
+    with added as (
+      insert into attachment (added_by, added_at, kind, name, byte_size, content)
+      select teacher_id, asked_at, 'pdf', 'a.pdf', 1, 'a' from question where id = ${id} returning id
+    )
+    insert into message_attachment (message_id, attachment_id)
+    select m.id, a.id from added a, question_message m where m.question_id = ${id} and m.body = 'Вот чертёж.'`);
+  expect((await open()).$('input[name=files]')).toHaveLength(0);
+  await at.db.run(sql`update published_answer set withdrawn_at = published_at where question_id = ${id}`);
+  expect((await open()).$('input[name=files]')).toHaveLength(1);
+});
