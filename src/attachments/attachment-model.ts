@@ -78,7 +78,7 @@ function photo(file: AttachmentRow, alt: string): PhotoModel {
 }
 
 /** «340 КБ», «1,4 МБ» */
-export function sizeSaid(bytes: number): string {
+function sizeSaid(bytes: number): string {
   const kilobytes = Math.max(1, Math.round(bytes / 1024));
   if (kilobytes < 1000) return nb(`${kilobytes} КБ`);
   return nb(`${number(Math.round(bytes / 104_857.6) / 10)} МБ`);

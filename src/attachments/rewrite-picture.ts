@@ -1,9 +1,9 @@
 import sharp, { type SharpOptions } from 'sharp';
 
 /** The longest side of a kept picture, in pixels: a page of a notebook stays readable. */
-export const LONGEST_SIDE = 2000;
+const LONGEST_SIDE = 2000;
 /** The longest side of a small one. */
-export const SMALL_SIDE = 320;
+const SMALL_SIDE = 320;
 /** Pixels of a picture that is read line by line. */
 const MOST_PIXELS = 64_000_000;
 /** Pixels of one that must be held whole: progressive JPEG, interlaced PNG, WebP, GIF. */

@@ -1,10 +1,10 @@
 import { weekdayNumber } from '../web/dates.ts';
 
 /** Within so many school days a question is answered (clause 3.1). */
-export const ANSWER_DAYS = 2;
+const ANSWER_DAYS = 2;
 
 /** Local hour of the last counted day at which whoever has the question is reminded. */
-export const REMINDER_HOUR = 14;
+const REMINDER_HOUR = 14;
 
 /** What the school's calendar says of a day: the columns of timetable/calendar-queries that count here. */
 export interface CalendarDay {

@@ -3,14 +3,9 @@ import * as z from 'zod';
 import { day, id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { mayAnswerOn } from '../feedback/waits.ts';
+import { PersonShape, personColumn } from './person-shape.ts';
 
-const TeacherShape = z.object({
-  id,
-  family_name: z.string(),
-  given_name: z.string(),
-  patronymic: z.string(),
-});
-export type AddresseeTeacher = z.output<typeof TeacherShape>;
+export type AddresseeTeacher = z.output<typeof PersonShape>;
 
 const AddresseeRow = z.object({
   student_id: id,
@@ -22,15 +17,14 @@ const AddresseeRow = z.object({
   /** Of the group or class. */
   name: z.string(),
   /** Who can be asked today: nobody who has left, or is kept out of the portal. */
-  teachers: z.array(TeacherShape),
+  teachers: z.array(PersonShape),
 });
 /** A course, or a class whose class teacher is meant, that a pupil may ask in. */
 export type AddresseeRow = z.output<typeof AddresseeRow>;
 
 /** The teachers of a statement's `t` with `person_id` and `position` who can be asked today, the first first. */
 const askable = (from: Sql, today: string) => sql`coalesce((
-  select jsonb_agg(jsonb_build_object('id', p.id, 'family_name', p.family_name, 'given_name', p.given_name,
-    'patronymic', p.patronymic) order by t.position, p.family_name, p.id)
+  select jsonb_agg(${personColumn(sql`p`)} order by t.position, p.family_name, p.id)
   from (${from}) t join person p on p.id = t.person_id where ${mayAnswerOn(sql`p.id`, today)}), '[]')`;
 
 const ofCourse = (course: Sql) =>
@@ -74,7 +68,7 @@ const LessonRow = z.object({
   /** Of the pupils asked about, those who have the lesson. */
   student_ids: z.array(id),
   /** Who gives the lesson, substitutes too; where nobody of them can be asked, the teachers of the course. */
-  teachers: z.array(TeacherShape),
+  teachers: z.array(PersonShape),
 });
 export type AskedLessonRow = z.output<typeof LessonRow>;
 

@@ -11,8 +11,9 @@ import {
 import { momentSaid, nb } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { AnswerHelpRow } from './answer-queries.ts';
-import type { Party, QuestionRow } from './find.ts';
+import type { QuestionRow } from './find.ts';
 import { MOST_WRITTEN } from './message-form.ts';
+import { mayAnswer } from './message-rule.ts';
 
 /** _answer.ejs: what whoever answers a question has on its page. */
 export interface AnswerPanel {
@@ -39,11 +40,6 @@ export interface AnswerPanel {
   actions: readonly ActionModel[];
   earlier: readonly { href: string; when: string; words: string; answer: string }[];
   nearest: readonly { question: string; answer: string }[];
-}
-
-/** Who answers: the teacher who has the question, or who stands in for them. */
-export function mayAnswer(party: Party): boolean {
-  return party === 'teacher' || party === 'stand_in';
 }
 
 interface Given {

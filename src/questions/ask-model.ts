@@ -18,7 +18,7 @@ import type { AskPage } from './ask-page.ts';
 import { MOST_WRITTEN } from './message-form.ts';
 import { rudeSummary, toRudeNote } from './rude-note.ts';
 
-export const ASK_TITLE = 'Новый вопрос';
+const ASK_TITLE = 'Новый вопрос';
 
 /** What came back of a refused form. */
 export interface AskedForm {
@@ -81,7 +81,7 @@ export function summaryOf({ form, files, rude }: AskedForm): ErrorSummaryModel |
 }
 
 /** The address of the form for one pupil. */
-export function askHref(to: Addressee, pupil: Pupil): string {
+function askHref(to: Addressee, pupil: Pupil): string {
   const child = pupil.name === '' ? undefined : pupil.id;
   if (to.lesson !== null) return urls.questionNew({ lesson: to.lesson.id, child });
   return urls.questionNew(to.kind === 'course' ? { course: to.id, child } : { class: to.id, child });

@@ -4,6 +4,7 @@ import { id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import type { Finder } from '../web/route.ts';
 import { parties, partyOf } from './find.ts';
+import { PersonShape, personColumn } from './person-shape.ts';
 
 const sides = z.enum(['family', 'school']);
 
@@ -63,13 +64,6 @@ export async function addComplaint(
   return added?.id ?? null;
 }
 
-const PersonShape = z.object({
-  id,
-  family_name: z.string(),
-  given_name: z.string(),
-  patronymic: z.string(),
-});
-
 const ComplaintRow = z.object({
   id,
   message_id: id,
@@ -101,15 +95,9 @@ const columns = sql`
   c.id, c.message_id, m.question_id, c.made_by, c.made_at, c.quote, c.state, c.outcome, c.closed_at, c.version, m.side,
   m.author_id, m.at as written_at, m.withdrawn_at is not null as is_withdrawn, q.student_id,
   coalesce(j.name, '') as subject,
-  jsonb_build_object('id', a.id, 'family_name', a.family_name, 'given_name', a.given_name, 'patronymic', a.patronymic)
-    as author,
-  jsonb_build_object('id', b.id, 'family_name', b.family_name, 'given_name', b.given_name, 'patronymic', b.patronymic)
-    as maker,
-  jsonb_build_object('id', s.id, 'family_name', s.family_name, 'given_name', s.given_name, 'patronymic', s.patronymic)
-    as student,
+  ${personColumn(sql`a`)} as author, ${personColumn(sql`b`)} as maker, ${personColumn(sql`s`)} as student,
   coalesce(k.name, '') as class_name,
-  case when h.id is not null then jsonb_build_object('id', h.id, 'family_name', h.family_name,
-    'given_name', h.given_name, 'patronymic', h.patronymic) end as head`;
+  case when h.id is not null then ${personColumn(sql`h`)} end as head`;
 
 const joins = (today: string) => sql`
   complaint c

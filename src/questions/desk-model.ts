@@ -115,11 +115,7 @@ function headOf(): DeskPage['head'] {
 }
 
 /** What a teacher may look at; who is a parent as well has their own questions beside. */
-export function viewsOf(
-  actor: Actor,
-  current: 'waiting' | 'answered' | 'own',
-  waiting: number | null,
-): ChipsModel {
+function viewsOf(actor: Actor, current: 'waiting' | 'answered' | 'own', waiting: number | null): ChipsModel {
   const own =
     actor.children.length === 0
       ? []

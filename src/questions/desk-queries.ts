@@ -5,6 +5,7 @@ import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { standsIn } from '../feedback/waits.ts';
 import { questionStates, questionTopics } from './find.ts';
+import { PersonShape, personColumn } from './person-shape.ts';
 
 /** So many that wait are shown at once, the oldest first. */
 export const MOST_ON_DESK = 200;
@@ -12,8 +13,6 @@ export const MOST_ON_DESK = 200;
 const MOST_RECENT = 15;
 /** Signs of a message that a list shows. */
 const FIRST_SIGNS = 200;
-
-const PersonShape = z.object({ family_name: z.string(), given_name: z.string(), patronymic: z.string() });
 
 const DeskRow = z.object({
   id,
@@ -44,22 +43,19 @@ const DeskRow = z.object({
 });
 export type DeskRow = z.output<typeof DeskRow>;
 
-const person = (alias: Sql) => sql`jsonb_build_object('family_name', ${alias}.family_name,
-  'given_name', ${alias}.given_name, 'patronymic', ${alias}.patronymic)`;
-
 /** The columns of DeskRow of the questions whose numbers `picked` holds. */
 function deskRows(picked: Sql, me: number, today: string): Sql {
   return sql`
     select q.id, q.version, q.state, q.topic, q.asked_at, q.waiting_since, q.course_id, q.class_id,
       coalesce(j.name, '') as subject, coalesce(k.name, o.name, '') as target, l.day as lesson_day,
-      ${person(sql`s`)} as student,
+      ${personColumn(sql`s`)} as student,
       coalesce((
         select n.name from enrolment e join class n on n.id = e.class_id
         where e.student_id = q.student_id and e.starts_on <= ${today} and (e.ends_on is null or e.ends_on >= ${today})
       ), '') as class_name,
       case when q.asked_by <> q.student_id then
-        ${person(sql`a`)} || jsonb_build_object('relation', coalesce(g.relation, '')) end as guardian,
-      ${person(sql`t`)} as teacher, q.teacher_id = ${me} as is_own,
+        ${personColumn(sql`a`)} || jsonb_build_object('relation', coalesce(g.relation, '')) end as guardian,
+      ${personColumn(sql`t`)} as teacher, q.teacher_id = ${me} as is_own,
       (
         select case when m.withdrawn_at is null then left(m.body, ${FIRST_SIGNS}) end
         from question_message m where m.question_id = q.id and m.side = 'family' order by m.id desc limit 1

@@ -6,6 +6,7 @@ import type { Db } from '../db/db.ts';
 import { mayAnswerOn, standsIn } from '../feedback/waits.ts';
 import { isYoungPupil } from '../people/young-pupil.ts';
 import type { Finder } from '../web/route.ts';
+import { PersonShape, personColumn } from './person-shape.ts';
 
 export const questionStates = ['waiting', 'asked_back', 'answered', 'closed'] as const;
 export type QuestionState = (typeof questionStates)[number];
@@ -18,13 +19,6 @@ export const questionTopics = ['material', 'organisation'] as const;
  */
 export const parties = ['asker', 'teacher', 'stand_in', 'guardian', 'former', 'overseer'] as const;
 export type Party = (typeof parties)[number];
-
-const PersonShape = z.object({
-  id,
-  family_name: z.string(),
-  given_name: z.string(),
-  patronymic: z.string(),
-});
 
 export const QuestionRow = z.object({
   id,
@@ -56,9 +50,6 @@ export const QuestionRow = z.object({
   is_young: z.boolean(),
 });
 export type QuestionRow = z.infer<typeof QuestionRow>;
-
-const person = (alias: Sql) => sql`jsonb_build_object('id', ${alias}.id, 'family_name', ${alias}.family_name,
-  'given_name', ${alias}.given_name, 'patronymic', ${alias}.patronymic)`;
 
 /** The pupils in whose name somebody may ask today: themselves, and children whom they may see. */
 export function ownPupilIds(actor: Actor): number[] {
@@ -111,13 +102,13 @@ export function findQuestion(
         select q.id, q.student_id, q.asked_by, q.asked_at, q.topic, q.course_id, q.class_id, q.lesson_id, q.teacher_id,
           q.state, q.waiting_since, q.version, ${partyOf(actor, today)} as party, coalesce(j.name, '') as subject,
           l.day as lesson_day, l.period as lesson_period,
-          ${person(sql`s`)} || jsonb_build_object('call_name', coalesce(nullif(s.call_name, ''), s.given_name))
+          ${personColumn(sql`s`)} || jsonb_build_object('call_name', coalesce(nullif(s.call_name, ''), s.given_name))
             as student,
           coalesce((
             select k.name from enrolment e join class k on k.id = e.class_id
             where e.student_id = q.student_id and e.starts_on <= ${today} and (e.ends_on is null or e.ends_on >= ${today})
           ), '') as class_name,
-          ${person(sql`a`)} as asker, coalesce(g.relation, '') as relation, ${person(sql`t`)} as teacher,
+          ${personColumn(sql`a`)} as asker, coalesce(g.relation, '') as relation, ${personColumn(sql`t`)} as teacher,
           ${mayAnswerOn(sql`t.id`, today)} as is_teacher_here,
           ${isYoungPupil(sql`q.student_id`, today)} as is_young
         from question q

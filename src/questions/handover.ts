@@ -4,13 +4,14 @@ import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { mayAnswerOn } from '../feedback/waits.ts';
 import type { Party, QuestionRow, QuestionState } from './find.ts';
+import { mayAnswer } from './message-rule.ts';
 
 /**
  * Who may hand a question on: whoever has it or stands in, and the coordinator, whose it is that nobody is left
  * without an answer (always true 6). Class teachers who read along after a complaint may not.
  */
 export function mayHandOn(party: Party, isCoordinator: boolean): boolean {
-  return party === 'teacher' || party === 'stand_in' || (party === 'overseer' && isCoordinator);
+  return mayAnswer(party) || (party === 'overseer' && isCoordinator);
 }
 
 /** Whether there is anything to hand on: what was answered or closed is nobody's turn. */

@@ -22,6 +22,11 @@ export function kindsFor(party: Party): readonly MessageKind[] {
   return party === 'teacher' || party === 'stand_in' ? ['answer', 'ask_back'] : [];
 }
 
+/** Whose it is to answer, hand on and publish. */
+export function mayAnswer(party: Party): boolean {
+  return kindsFor(party).includes('answer');
+}
+
 /** Whose turn it is after a message: the teacher's after a family's, the family's where the teacher asked back. */
 export function stateAfter(kind: MessageKind): QuestionState {
   if (kind === 'answer') return 'answered';

@@ -19,7 +19,7 @@ import { allow, get, type PostContext, post, type Route, type RouteContext } fro
 import { urls } from '../web/urls.ts';
 import { type QuestionRow, questionForReader } from './find.ts';
 import { MOST_WRITTEN, QuestionParams } from './message-form.ts';
-import { kindsFor } from './message-rule.ts';
+import { mayAnswer } from './message-rule.ts';
 import { namesInText } from './names-in-text.ts';
 import {
   answerForReader,
@@ -161,7 +161,7 @@ const withdraw = post(
 
 const draftOf = ({ db, subject, actor, today }: Context) => loadDraft(db, subject, actor, today);
 
-const isTheirs = ({ subject }: Context) => kindsFor(subject.party).includes('answer');
+const isTheirs = ({ subject }: Context) => mayAnswer(subject.party);
 
 function notYours(): Reply {
   return forbidden('Опубликовать ответ может тот, кто отвечает на вопрос.');

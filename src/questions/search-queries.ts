@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import { id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { MARK_END, MARK_START } from './highlight.ts';
+import { PersonShape, personColumn } from './person-shape.ts';
 import { keepsAnswer } from './publication.ts';
 
 /** So many answers stand on a page. */
@@ -24,7 +25,7 @@ const FoundAnswerRow = z.object({
   version: z.number(),
   /** «Алгебра, 7А», «7А» */
   shelf: z.string(),
-  teacher: z.object({ family_name: z.string(), given_name: z.string(), patronymic: z.string() }),
+  teacher: PersonShape,
   is_kept: z.boolean(),
 });
 export type FoundAnswerRow = z.output<typeof FoundAnswerRow>;
@@ -44,7 +45,7 @@ export interface AnswerSearch {
  * What is looked for as a query of PostgreSQL: the words in any form, ё as е, with «…», or and − as people know them
  * from search engines; the last word, from three letters on, also as a beginning, for who is still typing.
  */
-export function lookedFor(words: string): Sql {
+function lookedFor(words: string): Sql {
   const plain = words
     .replaceAll('ё', 'е')
     .replaceAll('Ё', 'Е')
@@ -82,8 +83,7 @@ function searchStatement(search: AnswerSearch, actor: Actor): Sql {
     select p.id, p.question, p.answer, ${marked(sql`p.question`)} as marked_question,
       ${marked(sql`p.answer`)} as marked_answer, p.has_files, p.answer_id, p.published_at, p.version,
       coalesce(k.name, j.name || ', ' || g.name) as shelf,
-      jsonb_build_object('family_name', t.family_name, 'given_name', t.given_name, 'patronymic', t.patronymic)
-        as teacher,
+      ${personColumn(sql`t`)} as teacher,
       ${keepsAnswer(actor)} as is_kept
     from found f
     cross join looked_for l

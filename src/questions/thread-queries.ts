@@ -2,15 +2,15 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { PersonShape, personColumn } from './person-shape.ts';
 
 /** A moment within JSON. */
 const moment = z.string().transform((text) => Temporal.Instant.from(text));
-const name = z.object({ family_name: z.string(), given_name: z.string(), patronymic: z.string() });
 
 const MessageShape = z.object({
   id,
   author_id: id,
-  author: name,
+  author: PersonShape,
   side: z.enum(['family', 'school']),
   kind: z.enum(['question', 'reply', 'answer', 'ask_back']),
   body: z.string(),
@@ -34,7 +34,7 @@ const MessageShape = z.object({
 });
 export type ThreadMessage = z.output<typeof MessageShape>;
 
-const HandoverShape = z.object({ id, from: name, to: name, at: moment, words: z.string() });
+const HandoverShape = z.object({ id, from: PersonShape, to: PersonShape, at: moment, words: z.string() });
 export type ThreadHandover = z.output<typeof HandoverShape>;
 
 const ThreadRow = z.object({ messages: z.array(MessageShape), handovers: z.array(HandoverShape) });
@@ -55,8 +55,7 @@ export function loadThread(
     sql`
       with message as (
         select m.id, m.author_id,
-          jsonb_build_object('family_name', p.family_name, 'given_name', p.given_name, 'patronymic', p.patronymic)
-            as author,
+          ${personColumn(sql`p`)} as author,
           m.side, m.kind, m.body, m.at, m.read_at, m.withdrawn_at,
           exists (select from complaint c where c.message_id = m.id and c.state = 'open') as has_open_complaint,
           exists (select from complaint c where c.message_id = m.id and c.made_by = ${reader.personId})
@@ -70,10 +69,7 @@ export function loadThread(
         from question_message m join person p on p.id = m.author_id
         where m.question_id = ${questionId}
       ), handover as (
-        select h.id, jsonb_build_object('family_name', f.family_name, 'given_name', f.given_name,
-            'patronymic', f.patronymic) as "from",
-          jsonb_build_object('family_name', t.family_name, 'given_name', t.given_name, 'patronymic', t.patronymic)
-            as "to", h.at, h.words
+        select h.id, ${personColumn(sql`f`)} as "from", ${personColumn(sql`t`)} as "to", h.at, h.words
         from question_handover h join person f on f.id = h.from_id join person t on t.id = h.to_id
         where h.question_id = ${questionId}
       )
