@@ -21,7 +21,8 @@ const TOO_MANY_TODAY = `За сутки можно приложить не бо�
 
 /** What routes that take photos and PDF files say in `upload`: files are checked and written anew before the act. */
 export const attachmentUpload: UploadOptions = {
-  maxBytes: MOST_BYTES,
+  // a file that reaches the limit counts as cut
+  maxBytes: MOST_BYTES + 1,
   maxFiles: MOST_FILES,
   examine: examineFiles,
 };

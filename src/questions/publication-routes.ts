@@ -35,11 +35,14 @@ import { publicationPage, targetsOf, toPublicationPage } from './publication-mod
 
 const version = integer(0, 1_000_000_000, 'Откройте страницу заново');
 
+/** What is copied from elsewhere may hold ё and й as two signs each, which no search finds. */
+const inOneSign = (words: string) => words.normalize('NFC');
+
 const PublicationForm = z.object({
   version,
   target: optionalText(10),
-  question: text('Напишите вопрос так, как его прочитает класс', MOST_WRITTEN),
-  answer: text('Напишите ответ', MOST_WRITTEN),
+  question: text('Напишите вопрос так, как его прочитает класс', MOST_WRITTEN).transform(inOneSign),
+  answer: text('Напишите ответ', MOST_WRITTEN).transform(inOneSign),
   files: ticked(),
   tell: ticked(),
   names_ok: ticked(),

@@ -12,7 +12,7 @@ const SearchQuery = z.object({
   // longer than the field allows is cut, not refused: it is a search
   q: z
     .string()
-    .transform((text) => text.trim().slice(0, MOST_SEARCHED))
+    .transform((text) => text.normalize('NFC').trim().slice(0, MOST_SEARCHED))
     .optional(),
   page: z
     .string()
