@@ -47,6 +47,8 @@ export const QuestionRow = z.object({
   teacher: PersonShape,
   /** False where the teacher has left, is kept out of the portal or is no teacher any more. */
   is_teacher_here: z.boolean(),
+  /** False where the pupil has left, or the guardian who asked may see the child no longer. */
+  is_asker_here: z.boolean(),
   is_young: z.boolean(),
 });
 export type QuestionRow = z.infer<typeof QuestionRow>;
@@ -110,6 +112,8 @@ export function findQuestion(
           ), '') as class_name,
           ${personColumn(sql`a`)} as asker, coalesce(g.relation, '') as relation, ${personColumn(sql`t`)} as teacher,
           ${mayAnswerOn(sql`t.id`, today)} as is_teacher_here,
+          (s.left_on is null or s.left_on >= ${today}) and (q.asked_by = q.student_id or coalesce(
+            g.starts_on <= ${today} and (g.ends_on is null or g.ends_on >= ${today}), false)) as is_asker_here,
           ${isYoungPupil(sql`q.student_id`, today)} as is_young
         from question q
         join person s on s.id = q.student_id

@@ -7,7 +7,7 @@ import type { AnswerPanel } from './answer-model.ts';
 import { type AskedForm, NOTHING_TYPED, summaryOf } from './ask-model.ts';
 import type { QuestionRow } from './find.ts';
 import { MOST_WRITTEN } from './message-form.ts';
-import { kindsFor, marksRead, mayClose, sideOf } from './message-rule.ts';
+import { kindsFor, marksRead, mayAnswer, mayClose, sideOf } from './message-rule.ts';
 import { placeOf, pupilName, questionTag, topicWords } from './question-words.ts';
 import { toRudeNote } from './rude-note.ts';
 import { type ThreadLook, toThreadItems } from './thread-items.ts';
@@ -90,7 +90,7 @@ function schoolHead(question: QuestionRow): PageHeadModel {
   };
 }
 
-/** Why things stand as they do: nobody to answer, a child's own question, somebody who oversees. */
+/** Why things stand as they do: nobody to answer or to read it, a child's own question, somebody who oversees. */
 function standingNotes(question: QuestionRow): NoteModel[] {
   const notes: NoteModel[] = [];
   if (!question.is_teacher_here && question.state === 'waiting') {
@@ -98,6 +98,9 @@ function standingNotes(question: QuestionRow): NoteModel[] {
       kind: 'warn',
       text: nb('Этого учителя больше нет на портале. Координатор передаст вопрос другому учителю.'),
     });
+  }
+  if (!question.is_asker_here && mayAnswer(question.party) && question.state !== 'closed') {
+    notes.push({ kind: 'warn', text: nb('Ответ сейчас некому прочитать. Вопрос можно закрыть.') });
   }
   if (question.party === 'guardian') {
     notes.push({

@@ -37,11 +37,15 @@ it('a question that the teacher closes without an answer is told to the family; 
   expect(await told()).toHaveLength(1);
 });
 
-it('a guardian whose right has ended is told no more of what they asked', async () => {
+it('a guardian whose right has ended is told no more of what they asked, and the teacher that nobody reads', async () => {
   const id = await asked(at.db, { student: 'sonya', by: 'belova', teacher: 'kovaleva', courseId });
+  const kovaleva = await at.as('kovaleva');
+  expect((await kovaleva.open(urls.question(id))).words).not.toMatch(/некому\sпрочитать/);
   await at.db.run(sql`update guardianship set ends_on = '2026-11-23'
     where guardian_id = ${await personOf(at.db, 'belova')}`);
-  const form = (await (await at.as('kovaleva')).open(urls.question(id))).form(urls.questionMessages(id));
+  const page = await kovaleva.open(urls.question(id));
+  expect(page.words).toMatch(/некому\sпрочитать/);
+  const form = page.form(urls.questionMessages(id));
   const sent = await form.submit({ body: 'В среду' }, { name: 'kind', value: 'answer' });
   expect(sent.status).toBe(303);
   expect(await told()).toEqual([]);
