@@ -114,7 +114,7 @@ function toForm(
 
 function toNext(nextId: number | null): readonly ActionModel[] {
   if (nextId === null) return [];
-  return [{ href: urls.question(nextId), text: 'Следующий вопрос', icon: 'arrow-right', main: true }];
+  return [{ href: urls.question(nextId), text: 'Следующий вопрос', icon: 'arrow-right' }];
 }
 
 function toActions(
