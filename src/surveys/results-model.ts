@@ -75,7 +75,7 @@ export function toResultsPage(survey: ClosedSurvey, choice: ResultsChoice, facts
     groupings: hasResults ? byChips(survey, choice) : null,
     shown: hasResults ? shownSaid(choice, shown.answers, survey) : '',
     statements: hasResults && choice.by === null ? statementModels(survey, shown) : [],
-    table: choice.by === null || !hasResults ? null : viewTable(survey, choice, rows, facts.classes),
+    table: choice.by === null || !hasResults ? null : viewTable(survey, choice, rows, facts),
     trend: hasResults && choice.by === null ? trendModel(statements, facts.trend) : null,
     beside:
       survey.term !== null && hasResults && choice.by === 'class'
@@ -159,7 +159,7 @@ function viewTable(
   survey: ClosedSurvey,
   choice: ResultsChoice,
   rows: readonly LeafRow[],
-  classes: readonly ClassRow[],
+  { leaves, classes }: ResultsFacts,
 ): FiguresModel {
   const statements = statementsOf(survey);
   return {
@@ -176,6 +176,6 @@ function viewTable(
         cells: [number(row.answers), ...row.counts.map((counts) => meanShort(counts))],
       };
     }),
-    notes: choice.by === 'class' ? mergedSaid(rows, classes, choice.role) : [],
+    notes: choice.by === 'class' ? mergedSaid(leaves, classes, choice.role) : [],
   };
 }

@@ -94,6 +94,8 @@ const ClassRow = z.object({
   id,
   name: z.string(),
   grade: z.number(),
+  /** Whose answers were asked for, of the pupils and the parents of the class. */
+  asked: z.array(z.enum(askedRoles)).readonly(),
   filled: z.number(),
   present: z.number(),
   late: z.number(),
@@ -132,14 +134,17 @@ export function listAskedClasses(
           and (x.opened_at at time zone ${timeZone})::date between e.starts_on and coalesce(e.ends_on, 'infinity')
         group by e.class_id
       )
-      select k.id, k.name, k.grade, coalesce(m.filled, 0) as filled, coalesce(m.present, 0) as present,
+      select k.id, k.name, k.grade, a.asked, coalesce(m.filled, 0) as filled, coalesce(m.present, 0) as present,
         coalesce(m.late, 0) as late, coalesce(m.absent, 0) as absent, coalesce(m.excused, 0) as excused,
         coalesce(m.technical, 0) as technical, coalesce(h.calls, 0) as calls
       from class k join school_year y on y.id = k.school_year_id and ${survey.opensOn} between y.starts_on and y.ends_on
+      join lateral (
+        select array_agg(distinct a.role) as asked from survey_audience a
+        where a.survey_id = ${survey.id} and a.role in ('student', 'parent')
+          and (a.grade is null or a.grade = k.grade) and (a.class_id is null or a.class_id = k.id)
+      ) a on a.asked is not null
       left join marks m on m.class_id = k.id left join help h on h.class_id = k.id
-      where k.grade > 0 and exists (
-        select from survey_audience a where a.survey_id = ${survey.id} and a.role in ('student', 'parent')
-          and (a.grade is null or a.grade = k.grade) and (a.class_id is null or a.class_id = k.id))
+      where k.grade > 0
       order by k.grade, k.letter
     `,
   );

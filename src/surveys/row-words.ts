@@ -1,5 +1,5 @@
 import { capital, nb } from '../web/dates.ts';
-import type { LeafRow } from './leaf-views.ts';
+import type { Leaf, LeafRow } from './leaf-views.ts';
 import type { ClassRow } from './results-queries.ts';
 import { type AskedRole, askedRoles } from './scale.ts';
 
@@ -37,29 +37,42 @@ function titleOf(row: LeafRow): string {
 }
 
 /**
- * What is merged, in words: «Ответы учеников 7Б — вместе с параллелью». Named are the classes that were asked and have
- * no row of a role of their own, where the answers of their grade or role were put together.
+ * Where the answers of classes are that have no set of a role of their own, in words: «Ответы учеников 7Б — вместе с
+ * параллелью: по классу их меньше пяти.»
+ * @param leaves all leaves of the survey @param classes those that were asked @param role whose answers are looked at
  */
 export function mergedSaid(
-  rows: readonly LeafRow[],
-  classes: readonly ClassRow[],
+  leaves: readonly Leaf[],
+  classes: readonly Pick<ClassRow, 'id' | 'name' | 'grade' | 'asked'>[],
   role: AskedRole | null,
 ): string[] {
   const roles = askedRoles.filter((one) => one !== 'teacher' && (role === null || role === one));
   return roles.flatMap((one) => {
-    const lines = [...Map.groupBy(classes, (row) => row.grade)].flatMap(([grade, ofGrade]) => {
-      const apart = ofGrade.filter(
-        (each) => !rows.some((row) => row.classId === each.id && row.roles.includes(one)),
-      );
-      if (apart.length === 0) return [];
-      const rest = rows.find((row) => row.kind === 'rest_of_grade' && row.grade === grade);
-      const where = rest?.roles.includes(one) ? 'вместе с параллелью' : 'вместе с остальными по школе';
-      return [{ where, names: apart.map((each) => each.name) }];
-    });
-    return [...Map.groupBy(lines, (line) => line.where)].map(([where, group]) =>
-      nb(
-        `Ответы ${ofWhom[one]} ${group.flatMap((line) => line.names).join(', ')} — ${where}: по классу их меньше пяти.`,
-      ),
+    const own = leaves.filter((leaf) => leaf.role === one);
+    const apart = classes.filter(
+      (each) => each.asked.includes(one) && !own.some((leaf) => leaf.classId === each.id),
     );
+    const groups = Map.groupBy(apart, (each) => placeOf(each.grade, own, leaves, role));
+    return [...groups].map(([place, group]) => {
+      const few = `Ответы ${ofWhom[one]} ${group.map((each) => each.name).join(', ')}`;
+      return nb(
+        place === null
+          ? `${few} не показаны: даже вместе их меньше пяти.`
+          : `${few} — ${place}: по классу их меньше пяти.`,
+      );
+    });
   });
+}
+
+/** Where the few answers of a role in a grade's classes went; null: nowhere, the last few are not kept. */
+function placeOf(
+  grade: number,
+  ofRole: readonly Leaf[],
+  leaves: readonly Leaf[],
+  role: AskedRole | null,
+): string | null {
+  if (ofRole.some((leaf) => leaf.grade === grade && leaf.classId === null)) return 'вместе с параллелью';
+  if (ofRole.some((leaf) => leaf.grade === null)) return 'вместе с остальными по школе';
+  if (!leaves.some((leaf) => leaf.role === null)) return null;
+  return role === null ? 'вместе с остальными по школе' : 'только в сумме по всей школе';
 }

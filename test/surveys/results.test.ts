@@ -1,4 +1,6 @@
+import sql from 'sql-template-tag';
 import { describe, expect, it } from 'vitest';
+import { mergedSaid } from '../../src/surveys/row-words.ts';
 import { urls } from '../../src/web/urls.ts';
 import { stage } from '../support/cast.ts';
 import { alike, madeSurvey } from './made-survey.ts';
@@ -16,6 +18,7 @@ describe('results of a survey', () => {
     const at = await stage();
     const id = await madeSurvey(at.db, { leaves: LEAVES, response: RESPONSE, texts: ['Больше примеров'] });
     const one = await at.as('ivanenko');
+    await at.db.run(sql`update survey_audience set grade = 7 where survey_id = ${id} and role = 'student'`);
 
     const whole = await one.open(urls.surveyResults(id));
     expect(whole.status).toBe(200);
@@ -37,10 +40,32 @@ describe('results of a survey', () => {
       'Учителя54,0—',
     ]);
     expect(byClass.words).toContain('Ответы учеников 7А, 7Б — вместе с параллелью');
-    expect(byClass.words).toContain('Ответы родителей 3Б, 7Б — вместе с остальными по школе');
+    // pupils of the third grade were not asked
+    expect(byClass.words.match(/Ответы учеников [^.]*/g)).toHaveLength(1);
+    // of eight parents six are shown: the other two are kept nowhere
+    expect(byClass.words).toContain('Ответы родителей 3Б, 7Б не показаны: даже вместе их меньше пяти.');
+    expect(byClass.words).toContain('Ответы учеников 7А, 7Б — вместе с параллелью');
+    // pupils of the third grade were not asked
+    expect(byClass.words.match(/Ответы учеников [^.]*/g)).toHaveLength(1);
     // kovaleva, sidorov and orlova keep registers in the small school: attendance stands beside the answers
     expect(byClass.words).toContain('Рядом: как шли уроки');
     expect(byClass.$('#beside-h').parent().find('tbody tr')).toHaveLength(3);
+  });
+
+  it.each([
+    ['of the role', 'parent', null, 'вместе с остальными по школе'],
+    ['of all roles together', null, null, 'вместе с остальными по школе'],
+    ['of all roles together, beside a role', null, 'parent', 'только в сумме по всей школе'],
+  ] as const)('says where the few of a class are: in the rest %s', (_where, role, choice, said) => {
+    const rest = { id: 1, role, grade: null, classId: null, className: null, answers: 5, counts: [] };
+    const classes = [
+      { id: 3, name: '7А', grade: 7, asked: ['parent'] },
+      { id: 4, name: '7Б', grade: 7, asked: ['student'] },
+    ] as const;
+    const lines = mergedSaid([rest], classes, choice).filter((line) => !line.includes('учеников'));
+    expect(lines.map((line) => line.replaceAll('\u00a0', ' '))).toEqual([
+      `Ответы родителей 7А — ${said}: по классу их меньше пяти.`,
+    ]);
   });
 
   it('shows nothing below five answers, and says why', async () => {
