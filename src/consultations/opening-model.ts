@@ -164,6 +164,7 @@ export function takenSaid(one: TakenTime): string {
     teacher_consultation: `у вас другая консультация${what === '' ? '' : `: ${what}`}`,
     room_lesson: `в кабинете урок: ${what}`,
     room_consultation: 'в кабинете другая консультация',
+    room_wanted: 'в кабинете другой учитель',
   } as const;
   return `${when} — ${said[one.kind]}`;
 }

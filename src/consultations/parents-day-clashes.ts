@@ -44,6 +44,8 @@ function clashWords(taken: TakenTime): string {
       return nb(`Кабинет занят уроком, ${time}: ${what}`);
     case 'room_consultation':
       return nb(`В кабинете уже принимает другой учитель, ${time}`);
+    case 'room_wanted':
+      return 'Этот кабинет на странице уже отдан другому учителю';
   }
 }
 

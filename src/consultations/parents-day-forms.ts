@@ -111,7 +111,6 @@ export function readTeachers(
   const ticked = new Set(chosen(body, 'teacher'));
   const teachers: ChosenTeacher[] = [];
   const errors: Record<string, string> = {};
-  const roomOf = new Map<string, number>();
   for (const { id: teacherId, kept } of known) {
     if (!ticked.has(String(teacherId))) continue;
     const place = readPlace(body, teacherId, services, kept);
@@ -119,12 +118,6 @@ export function readTeachers(
       errors[placeFields(teacherId).room] = place.words;
       continue;
     }
-    if (place.room !== '' && roomOf.has(place.room)) {
-      errors[placeFields(teacherId).room] = nb(
-        `Кабинет ${place.room} уже отдан другому учителю на этой странице`,
-      );
-    }
-    roomOf.set(place.room, teacherId);
     teachers.push({ teacherId, ...place });
   }
   if (ticked.size === 0) errors.form = 'Отметьте хотя бы одного учителя';

@@ -17,7 +17,7 @@ const TakenRow = z.object({
   teacher_id: id,
   day,
   starts: z.string(),
-  kind: z.enum(['teacher_lesson', 'teacher_consultation', 'room_lesson', 'room_consultation']),
+  kind: z.enum(['teacher_lesson', 'teacher_consultation', 'room_lesson', 'room_consultation', 'room_wanted']),
   /** The subject of the lesson; of a consultation its topic, which may be empty. */
   subject: z.string(),
   /** The classes of the lesson; for a consultation empty. */
@@ -42,15 +42,16 @@ export async function holdDays(tx: Db, days: readonly string[]): Promise<void> {
 
 /**
  * What stands in the way of wanted times: lessons that the teacher gives (substitutions count, cancelled lessons do
- * not), other consultations of the teacher, lessons in the room (online lessons need none) and consultations in it;
- * at most 100, by day and time. Whoever writes afterwards has called `holdDays` before.
+ * not), other consultations of the teacher, lessons in the room (online lessons need none) and consultations in it, and
+ * another teacher for whom the room is wanted here as well; at most 100, by day and time. Rooms are compared however
+ * they are written (room_keys). Whoever writes afterwards has called `holdDays` before.
  */
 export function takenTimes(db: Db, wanted: readonly WantedTime[]): Promise<TakenTime[]> {
   return db.rows(
     TakenRow,
     sql`
       with wanted as (
-        select w."teacherId" as teacher_id, w.room, w.day, w.starts, o.time_zone,
+        select w."teacherId" as teacher_id, room_keys(w.room) as rooms, w.day, w.starts, o.time_zone,
           (w.day + w.starts) at time zone o.time_zone as starts_at,
           (w.day + w.ends) at time zone o.time_zone as ends_at
         from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
@@ -61,14 +62,14 @@ export function takenTimes(db: Db, wanted: readonly WantedTime[]): Promise<Taken
           exists (
             select from lesson_teacher t
             where t.lesson_id = l.id and t.is_active and t.person_id = w.teacher_id) as is_teachers,
-          l.format = 'in_person' and l.room = w.room and w.room <> '' as is_rooms
+          l.format = 'in_person' and w.rooms <> '{}' and room_keys(l.room) && w.rooms as is_rooms
         from wanted w join lesson l on l.day = w.day and l.status <> 'cancelled'
           and l.starts_at < w.ends_at and l.ends_at > w.starts_at
       ), consultations as (
         select w.*, c.starts_at as from_at, c.ends_at as to_at, s.topic, c.teacher_id = w.teacher_id as is_teachers
         from wanted w join consultation c on c.day = w.day and c.state = 'open'
           and c.starts_at < w.ends_at and c.ends_at > w.starts_at
-          and (c.teacher_id = w.teacher_id or (c.room = w.room and w.room <> ''))
+          and (c.teacher_id = w.teacher_id or w.rooms <> '{}' and room_keys(c.room) && w.rooms)
         join consultation_series s on s.id = c.series_id
       ), taken as (
         select teacher_id, day, starts, time_zone, from_at, to_at,
@@ -78,6 +79,10 @@ export function takenTimes(db: Db, wanted: readonly WantedTime[]): Promise<Taken
         select teacher_id, day, starts, time_zone, from_at, to_at,
           case when is_teachers then 'teacher_consultation' else 'room_consultation' end, null, topic
         from consultations
+        union all
+        select w.teacher_id, w.day, w.starts, w.time_zone, o.starts_at, o.ends_at, 'room_wanted', null, ''
+        from wanted w join wanted o on o.teacher_id <> w.teacher_id and o.rooms && w.rooms
+          and o.starts_at < w.ends_at and o.ends_at > w.starts_at
       )
       select t.teacher_id, t.day, to_char(t.starts, 'HH24:MI') as starts, t.kind, coalesce(j.name, t.topic) as subject,
         coalesce((

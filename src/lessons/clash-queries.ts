@@ -83,13 +83,13 @@ export async function findClashes(
             select from study_group_class a join study_group_class b on b.class_id = a.class_id
             where a.group_id = m.group_id and b.group_id = ${lesson.group_id} and a.is_whole and b.is_whole)
         union all
-        select 'room', m.* from meant m where m.room = ${at.room} and m.room <> ''
+        select 'room', m.* from meant m where room_keys(m.room) && room_keys(${at.room})
         union all
         select case when t.teacher_id = ${at.teacherId}::bigint then 'teacher' else 'room' end, null, t.room, null, '',
           t.starts_at, false
         from consultation t
         where t.day = ${at.day} and t.state = 'open' and t.starts_at < ${at.endsAt} and t.ends_at > ${at.startsAt}
-          and (t.teacher_id = ${at.teacherId}::bigint or t.room = ${at.room} and t.room <> '')
+          and (t.teacher_id = ${at.teacherId}::bigint or room_keys(t.room) && room_keys(${at.room}))
       )
       select c.kind, c.subject, c.is_moved, c.id is null as is_consultation, to_char(c.starts_at at time zone o.time_zone, 'HH24:MI') as start_time,
         coalesce((

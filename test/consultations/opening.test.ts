@@ -162,10 +162,19 @@ describe('what stands in the way of a time', () => {
       'room_consultation',
     ]);
     expect(await found({ teacherId: sidorov, room: '306', ...evening })).toEqual([]);
+    // one room, however it is written: beside a word for it, a letter, another room of the same lesson
+    for (const room of ['каб. 305', 'Кабинет № 305', 'к.305', ' 305 ', '306, 305'])
+      expect(await found({ teacherId: sidorov, room, ...evening }), room).toHaveLength(2);
+    await at.db.run(sql`update consultation set room = 'Малый  спортзал, 12А'`);
+    for (const room of ['малый спортзал', 'каб. 12 а'])
+      expect(await found({ teacherId: sidorov, room, ...evening }), room).toHaveLength(2);
+    for (const room of ['12', 'спортзал', 'кабинет'])
+      expect(await found({ teacherId: sidorov, room, ...evening }), room).toEqual([]);
     expect(await found({ teacherId: sidorov, room: '305', starts: '17:00', ends: '17:15' })).toEqual([]);
     const { starts, ends, room } = lesson;
     expect(await found({ teacherId: kovaleva, room: '', starts, ends })).toContain('teacher_lesson');
     expect(await found({ teacherId: 0, room, starts, ends })).toContain('room_lesson');
+    expect(await found({ teacherId: 0, room: `каб. ${room}`, starts, ends })).toContain('room_lesson');
     await at.db.run(sql`update lesson set status = 'cancelled' where id = ${lesson.id}`);
     expect(await found({ teacherId: kovaleva, room: '', starts, ends })).toEqual([]);
   });

@@ -96,7 +96,7 @@ describe('a parents’ day that is prepared', () => {
     const bare = await send({ orlova: '' });
     expect(bare.words).toContain('Укажите кабинет или выберите сервис');
     const free = ['kovaleva', 'sidorov', 'petrova', 'orlova'].filter((login) => login !== lesson.login);
-    const twice = await send({ [free[0] ?? '']: '77', [free[1] ?? '']: '77' });
+    const twice = await send({ [free[0] ?? '']: '77', [free[1] ?? '']: 'каб. 77' });
     expect(twice.words).toContain('уже отдан другому учителю');
     const none = await send({});
     expect(none.words).toContain('Отметьте хотя бы одного учителя');
