@@ -6,7 +6,7 @@ import { daysBetween, daysOfWeek } from '../web/dates.ts';
 import { type AnswerKeys, answerToken } from './answer-token.ts';
 
 /** How many days after a lesson it may still be told how it went. */
-export const PULSE_DAYS = 7;
+const PULSE_DAYS = 7;
 
 /** The questions of «Как прошёл урок», in their order, with the choices from the left to the right. */
 export const pulseQuestions = [

@@ -84,7 +84,7 @@ export interface PulseCell {
 type PulseGroup = Omit<PulseCell, 'courseId'> & { courseId: number | null };
 
 /** From the smallest to the largest; null where an answer has no place on the level. */
-export const PULSE_LEVELS: readonly ((cell: PulseCell) => PulseGroup | null)[] = [
+const PULSE_LEVELS: readonly ((cell: PulseCell) => PulseGroup | null)[] = [
   ({ week, courseId, grade, serviceId }) => ({ week, courseId, grade, serviceId }),
   ({ week, grade, serviceId }) => (grade === null ? null : { week, courseId: null, grade, serviceId }),
   ({ week, serviceId }) => ({ week, courseId: null, grade: null, serviceId }),

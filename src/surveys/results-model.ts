@@ -32,7 +32,7 @@ export interface ResultsFacts {
 }
 
 /** «Родители», «Ученики», «Учителя». */
-export const roleTitles: Readonly<Record<AskedRole, string>> = {
+const roleTitles: Readonly<Record<AskedRole, string>> = {
   parent: 'Родители',
   student: 'Ученики',
   teacher: 'Учителя',

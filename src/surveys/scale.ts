@@ -19,4 +19,3 @@ export const scaleWords = {
 
 /** The choices as they are read: from yes to no, and then none. */
 export const scaleChoices = [5, 4, 3, 2, 1, 0] as const;
-export type ScaleChoice = (typeof scaleChoices)[number];

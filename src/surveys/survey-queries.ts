@@ -6,7 +6,7 @@ import { askedOn } from '../feedback/survey-audience.ts';
 import type { ClassOption } from './audience-choice.ts';
 import { askedRoles } from './scale.ts';
 
-export const surveyStates = ['draft', 'open', 'closed', 'published'] as const;
+const surveyStates = ['draft', 'open', 'closed', 'published'] as const;
 
 const Item = z.object({ id, kind: z.enum(['scale', 'open']), text: z.string() });
 export type SurveyItem = z.infer<typeof Item>;
