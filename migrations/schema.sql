@@ -1552,7 +1552,7 @@ CREATE OR REPLACE FUNCTION public.room_keys(room text)
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN ARRAY(SELECT DISTINCT regexp_replace(regexp_replace(lower(part.part), '^\s*(кабинет|каб|к)$1[.\s]*№$2\s*($3=\d)'::text, ''::text), '\s+'::text, ''::text, 'g'::text) AS regexp_replace FROM regexp_split_to_table(room_keys.room, '[,;]'::text) part(part) WHERE (part.part ~ '\S'::text));
+RETURN ARRAY(SELECT DISTINCT regexp_replace(regexp_replace(lower(part.part), '^\s*(кабинет|каб|к|)[.\s]*(№|)\s*(\d)'::text, '\3'::text), '\s+'::text, ''::text, 'g'::text) AS regexp_replace FROM regexp_split_to_table(room_keys.room, '[,;]'::text) part(part) WHERE (part.part ~ '\S'::text));
 
 CREATE OR REPLACE FUNCTION public.service_status(s service, d date)
  RETURNS text
