@@ -40,7 +40,8 @@ export class BoxesShut extends Error {
  * order of no meaning, in sets of at least five; boxes and tokens are gone. Done twice it does nothing the second time.
  * @param today the school's local day, by which is counted how many were asked; the last one, where it is before the end
  * @param withoutAnswers close also where no box opens
- * @returns null where the survey is not open (any more)
+ * @param isEnded close only where the last day is over: it may have been moved meanwhile
+ * @returns null where the survey is not open (any more), or has not ended
  * Throws BoxesShut, and changes nothing, where there are boxes and none opens.
  */
 export async function closeSurvey(
@@ -51,11 +52,16 @@ export async function closeSurvey(
     now,
     today,
     withoutAnswers = false,
-  }: { keys: AnswerKeys; now: Temporal.Instant; today: string; withoutAnswers?: boolean },
+    isEnded = false,
+  }: { keys: AnswerKeys; now: Temporal.Instant; today: string; withoutAnswers?: boolean; isEnded?: boolean },
 ): Promise<Opening | null> {
   const open = await tx.maybeRow(
     SurveyId,
-    sql`select id from survey where id = ${surveyId} and state = 'open' and opened_at is not null for update`,
+    sql`
+      select id from survey
+      where id = ${surveyId} and state = 'open' and opened_at is not null and (not ${isEnded} or closes_on < ${today})
+      for update
+    `,
   );
   if (open === null) return null;
   const boxes = await tx.rows(

@@ -49,7 +49,7 @@ async function closeEnded(context: JobContext, today: string): Promise<void> {
     const { id: surveyId } = survey;
     try {
       const done = await db.transaction(async (tx) => {
-        const opening = await closeSurvey(tx, surveyId, { keys, now, today });
+        const opening = await closeSurvey(tx, surveyId, { keys, now, today, isEnded: true });
         if (opening !== null) await note(tx, 'survey.closed', survey, now);
         return opening;
       });
