@@ -31,6 +31,8 @@ const TaughtTurnRow = ConsultationRow.extend({
   waiting: z.number(),
   /** The lesson of the teacher's that has come over it since: «Алгебра, 10:45»; empty where none has. */
   over_lesson: z.string(),
+  /** Its day has become a day off since; the teacher may still wish to receive. */
+  is_day_off: z.boolean(),
 });
 export type TaughtTurn = z.output<typeof TaughtTurnRow>;
 
@@ -54,7 +56,8 @@ export function listTaughtTurns(db: Db, teacherId: number, now: Now): Promise<Ta
           join course u on u.id = l.course_id join subject j on j.id = u.subject_id
           where t.person_id = c.teacher_id and t.day = c.day and t.is_active and t.during && c.during
           order by l.starts_at limit 1
-        ), '') as over_lesson
+        ), '') as over_lesson,
+        exists (select from school_day f where f.day = c.day and f.kind = 'off') as is_day_off
       from ${consultationJoins}
       where c.teacher_id = ${teacherId} and c.state = 'open' and c.day >= ${now.today} and c.ends_at > ${now.at}
         and (c.taken > 0 or c.day <= ${now.today}::date + ${FREE_DAYS}::integer)

@@ -1,5 +1,5 @@
 import type { NoteModel } from '../web/components.ts';
-import { capital, counted, nb, timeRange } from '../web/dates.ts';
+import { capital, counted, dayLong, nb, timeRange } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import {
   attendeeSaid,
@@ -13,9 +13,13 @@ import {
 import { type BookedTurn, FREE_DAYS, type TaughtTurn } from './list-queries.ts';
 import type { ConsultationItem, ConsultationsPage, SlotsOfDay } from './pages.ts';
 
-/** What a teacher must see to: turns under a lesson, and calls whose service may not be used any more. */
+/**
+ * What a teacher must see to: turns under a lesson, days with families that have become days off, and calls whose
+ * service may not be used any more.
+ */
 export function troubleNotes(taught: readonly TaughtTurn[]): NoteModel[] {
   const under = taught.filter((one) => one.over_lesson !== '');
+  const off = new Map(taught.filter((one) => one.is_day_off && one.taken > 0).map((one) => [one.day, one]));
   const without = taught.filter((one) => !one.is_service_approved);
   const bySeries = new Map(without.map((one) => [one.series_id, one]));
   return [
@@ -30,6 +34,19 @@ export function troubleNotes(taught: readonly TaughtTurn[]): NoteModel[] {
             ),
             items: under.map((one) => ({
               text: nb(`${capital(whenSaid(one, one.day))} — ${one.over_lesson}`),
+              href: urls.consultation(one.id),
+            })),
+          },
+        ]),
+    ...(off.size === 0
+      ? []
+      : [
+          {
+            kind: 'warn' as const,
+            title: 'Этот день стал выходным',
+            text: nb('К вам записаны семьи. Если встречи не будет, отмените её: им придёт уведомление.'),
+            items: [...off.values()].map((one) => ({
+              text: nb(capital(dayLong(one.day))),
               href: urls.consultation(one.id),
             })),
           },

@@ -201,6 +201,16 @@ describe('what stands in the way of a time', () => {
     const page = await (await at.as('petrova')).open('/consultations');
     expectValidHtml(page.html);
     expect(page.words).toContain('Накладывается на урок');
+    expect(page.words).not.toContain('Этот день стал выходным');
+    await at.db.run(
+      sql`insert into school_day (day, kind, name) values ('2026-11-27', 'off', 'Актированный день')`,
+    );
+    const belova = await at.as('belova');
+    const booked = await belova.send(`/consultations/${own[1]}/bookings`, { attendee: 'self' });
+    expect(booked.status).toBe(303);
+    const off = await (await at.as('petrova')).open('/consultations');
+    expect(off.words).toContain('Этот день стал выходным');
+    expect(off.words).toContain('Пятница, 27 ноября');
   });
 
   it('stops a lesson from being moved onto a consultation of its teacher', async () => {
