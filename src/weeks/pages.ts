@@ -14,6 +14,12 @@ export interface WeekNav {
   current: string | null;
 }
 
+/** weeks/_consultations.ejs: own consultations of the week. */
+export interface WeekConsultations {
+  title: string;
+  items: readonly { href: string; title: string; about: string }[];
+}
+
 /** A week of lessons: of a pupil, of children, of a teacher, or of a class. */
 export interface WeekPage {
   crumb: { text: string; href?: string | undefined } | null;
@@ -26,6 +32,8 @@ export interface WeekPage {
   changes: WeekChanges | null;
   empty: EmptyModel | null;
   grid: WeekGrid | null;
+  /** Of whoever asks and their children; null where there are none, and on the page of a class. */
+  consultations: WeekConsultations | null;
 }
 
 export const weekPage = view<WeekPage>('weeks/week');

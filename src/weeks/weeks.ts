@@ -11,6 +11,7 @@ import { notFound, page, type Reply, redirect } from '../web/reply.ts';
 import type { RouteContext, SchoolInfo } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { classesOfFamily } from './find.ts';
+import { consultationsOfWeek } from './own-consultations.ts';
 import { type WeekPage, weekPage } from './pages.ts';
 import type { ClassRow } from './queries.ts';
 import { daysAsked, toWeekNav, usualWeek } from './week-choice.ts';
@@ -35,6 +36,7 @@ export async function showOwnWeek(
   const link = (week: string | undefined) => urls.week({ week, ...whose.query });
   const shown = await loadWeek(context, whose.of, link, {
     names: whose.names,
+    lookerId: actor.personId,
     mayEnter: (row) =>
       row.is_taught || row.student_ids.includes(actor.personId) || areYoungChildren(actor, row.student_ids),
   });
@@ -58,7 +60,7 @@ export async function showClassWeek(
   const { subject: ofClass, actor } = context;
   const of: LessonsOf = { studentIds: [], teacherId: null, classIds: [ofClass.id] };
   const link = (week: string | undefined) => urls.classWeek(ofClass.id, { week });
-  const shown = await loadWeek(context, of, link, { names: null, mayEnter: null });
+  const shown = await loadWeek(context, of, link, { names: null, lookerId: null, mayEnter: null });
   const teacher =
     ofClass.family_name === null
       ? null
@@ -97,14 +99,17 @@ interface WeekContext {
 }
 
 type LinkToWeek = (week: string | undefined) => string;
-type ShownWeek = Pick<WeekPage, 'nav' | 'grid' | 'empty' | 'changes'>;
+type ShownWeek = Pick<WeekPage, 'nav' | 'grid' | 'empty' | 'changes' | 'consultations'>;
 
-/** The asked week of some people's lessons, finished for the page. */
+/**
+ * The asked week of some people's lessons, finished for the page.
+ * @param forReader `lookerId`: whose consultations are told of too; null for none (the page of a class)
+ */
 async function loadWeek(
   { db, now, today, school, query }: WeekContext,
   of: LessonsOf,
   link: LinkToWeek,
-  forReader: Pick<LessonReader, 'names' | 'mayEnter'>,
+  { lookerId, ...forReader }: Pick<LessonReader, 'names' | 'mayEnter'> & { lookerId: number | null },
 ): Promise<ShownWeek> {
   const { timeZone, daysPerWeek } = school;
   const asked = query.week ?? (query.day === undefined ? undefined : weekOf(query.day));
@@ -130,6 +135,10 @@ async function loadWeek(
       ? null
       : toEmptyWeek(days, await findNextLesson(db, of, addDays(from, 6), timeZone), today, link),
     changes: toWeekChanges(rows, reader),
+    consultations:
+      lookerId === null
+        ? null
+        : await consultationsOfWeek(db, { ...of, lookerId }, from, addDays(from, 6), forReader.names),
   };
 }
 
@@ -173,6 +182,7 @@ function showNobody({ today, school }: Pick<WeekContext, 'today' | 'school'>): R
       nav: toWeekNav(week, week, today, school.daysPerWeek, (other) => urls.week({ week: other })),
       changes: null,
       grid: null,
+      consultations: null,
       empty: {
         text: 'Сейчас на портале нет детей, чьё расписание вам открыто. Если это ошибка, обратитесь к классному руководителю или в поддержку школы.',
         icon: 'users',

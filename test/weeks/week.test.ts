@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { castMember } from '../../src/demo/cast.ts';
+import { openTurns } from '../consultations/opened.ts';
 import { personOf, type Stage, stage } from '../support/cast.ts';
 import { expectValidHtml } from '../support/html.ts';
 import { type Shown, visitor } from '../support/visitor.ts';
@@ -257,6 +258,26 @@ describe('others', () => {
   it('who are not signed in are asked to', async () => {
     expect((await visitor(at.app).open('/week')).location).toBe('/sign-in?to=%2Fweek');
   });
+});
+
+it('tells of own consultations of the week: the family’s, and the teacher’s with somebody booked', async () => {
+  const { turns } = await openTurns(at.db, 'kovaleva', { room: '221' });
+  const mother = await at.as('belova');
+  const booked = await mother.send(`/consultations/${turns[0]}/bookings`, { attendee: 'self' });
+  const page = await mother.open('/week');
+  await expectValidHtml(page.html);
+  expect(page.words).toContain('Консультации этой недели');
+  expect(page.words).toContain('Четверг, 26 ноября, 16:00–16:15Ковалёва Е. П. · Соня · каб. 221');
+  expect(page.$(`a[href="${booked.location}"]`)).toHaveLength(1);
+  const other = ['/week?week=2026-W49', `/week?child=${await personOf(at.db, 'misha')}`];
+  for (const path of other) expect((await mother.open(path)).words).not.toContain('Консультации этой недели');
+  // nothing of it is the other guardian's, the pupil's or on the page of the class
+  for (const login of ['belov', 'sonya'])
+    expect((await (await at.as(login)).open('/week')).words).not.toContain('Консультации этой недели');
+  const teacher = await (await at.as('kovaleva')).open('/week');
+  expect(teacher.words).toContain('Четверг, 26 ноября, 16:00–16:151 семья · каб. 221');
+  expect(teacher.$(`.tasks a[href="/consultations/${turns[0]}"]`)).toHaveLength(1);
+  expect(teacher.$('.tasks a')).toHaveLength(1);
 });
 
 it('a week costs as many statements for two children as for one', async () => {
