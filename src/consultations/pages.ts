@@ -90,7 +90,7 @@ export interface ConsultationsPage {
   head: PageHeadModel;
   notes: readonly NoteModel[];
   /** Of the teacher. */
-  toRecord: readonly ConsultationItem[];
+  toRecord: ToRecordModel['items'];
   teaching: {
     days: readonly (ItemsOfDay & { free: SlotsOfDay | null })[];
     empty: EmptyModel | null;
@@ -243,6 +243,11 @@ export interface OutcomePage {
 }
 
 export const outcomePage = view<OutcomePage>('consultations/outcome');
+
+/** consultations/_to_record.ejs: each leads to its outcome; that it took place is one press. */
+export interface ToRecordModel {
+  items: readonly (ConsultationItem & { version: number })[];
+}
 
 /** _items.ejs */
 export interface ItemsModel {

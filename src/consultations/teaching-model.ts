@@ -11,7 +11,7 @@ import {
   whenSaid,
 } from './consultation-words.ts';
 import { type BookedTurn, FREE_DAYS, type TaughtTurn } from './list-queries.ts';
-import type { ConsultationItem, ConsultationsPage, SlotsOfDay } from './pages.ts';
+import type { ConsultationItem, ConsultationsPage, SlotsOfDay, ToRecordModel } from './pages.ts';
 
 /**
  * What a teacher must see to: turns under a lesson, days with families that have become days off, and calls whose
@@ -141,8 +141,9 @@ function toTaughtItem(turn: TaughtTurn): ConsultationItem {
 }
 
 /** A talk of which is not recorded yet whether the family came. */
-export function toRecordItem(one: BookedTurn, today: string): ConsultationItem {
+export function toRecordItem(one: BookedTurn, today: string): ToRecordModel['items'][number] {
   return {
+    version: one.booking_version,
     href: urls.bookingOutcome(one.booking_id),
     title: studentSaid(one),
     about: nb(`${capital(whenSaid(one, today))} · ${attendeeSaid(one)}`),

@@ -104,11 +104,18 @@ describe('what was agreed', () => {
     expect((await (await before.open(`${path}/outcome`)).follow()).words).toContain('ещё не началась');
     at.school.clock.set('2026-11-26T16:10');
     const kovaleva = await at.as('kovaleva');
-    expect((await kovaleva.open('/consultations')).words).toContain('Отметьте, состоялась ли встреча');
+    const list = await kovaleva.open('/consultations');
+    expectValidHtml(list.html);
+    expect(list.words).toContain('Отметьте, состоялась ли встреча');
+    // that it took place is one press from the list; words can be added afterwards
+    const pressed = await list.form(`${path}/outcome`).submit();
+    expect(pressed.location).toBe('/consultations');
+    expect(await bookings(at.db)).toMatchObject([{ came: true, outcome: '' }]);
+    expect((await pressed.follow()).words).not.toContain('Отметьте, состоялась ли встреча');
     const page = await kovaleva.open(`${path}/outcome`);
     expectValidHtml(page.html);
     const form = page.form();
-    const missing = await form.submit({ outcome: 'Заниматься по вторникам' });
+    const missing = await form.submit({ came: '', outcome: 'Заниматься по вторникам' });
     expect(missing.status).toBe(422);
     expect(missing.form().fields.outcome).toBe('Заниматься по вторникам');
     expect((await form.submit({ came: 'yes', outcome: 'Заниматься по вторникам' })).status).toBe(303);
