@@ -30,15 +30,15 @@ export interface PoolOptions {
 }
 
 /**
- * A pool for one school's database. A wait for a connection ends after 10 s, and a statement: where two hundred press
- * at once the last of them waits, and is not turned away.
+ * A pool for one school's database. A wait for a connection ends after 5 s: where two hundred press at once the last
+ * of them waits, and is not turned away. A statement ends after 10 s.
  */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: options.max,
     application_name: options.applicationName,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,
