@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import * as z from 'zod';
 import { instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { holdDays } from '../feedback/taken-times.ts';
 import type { LessonRow } from './queries.ts';
 
 const PeriodRow = z.object({ period: z.number(), starts_at: instant, ends_at: instant, times: z.string() });
@@ -59,7 +60,7 @@ export async function findClashes(
     room: string;
   },
 ): Promise<ClashRow[]> {
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('lessons of ' || ${at.day}::text, 0))`);
+  await holdDays(tx, [at.day]);
   return tx.rows(
     ClashRow,
     sql`
