@@ -59,10 +59,14 @@ function drafts({ page }: Window): Promise<string[]> {
   return page.evaluate('Object.entries(sessionStorage).map((one) => one.join(" "))');
 }
 
-/** What the browser complained of, but for the network that was taken away. */
+/**
+ * What the browser complained of, but for the network that was taken away, and the move from page to page that
+ * Chromium breaks off where another page comes first.
+ */
 function faults({ complaints }: Window): string[] {
   return complaints.filter(
-    (text) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_ABORTED|status of 50\d/.test(text),
+    (text) =>
+      !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_ABORTED|status of 50\d|Transition was aborted/.test(text),
   );
 }
 
