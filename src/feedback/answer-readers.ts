@@ -3,15 +3,10 @@ import * as z from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { id } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { pupilsOf } from '../service-register/channel-reach.ts';
 
 /** Whoever stood in reads on for so many days, and those who will stand in begin as many days before. */
 const SUBSTITUTE_DAYS = 30;
-
-/** The pupils for whom somebody reads: themselves, or the children whom they may see today. */
-function pupilsOf(actor: Actor): number[] {
-  const own = actor.roles.has('student') ? [actor.personId] : [];
-  return [...own, ...actor.children.map((child) => child.id)];
-}
 
 /**
  * The numbers of courses whose «Вопросы и ответы» somebody reads today, as a sub-select: of pupils and their guardians

@@ -5,7 +5,6 @@ import { type AbsenceReason, absenceReasons, absenceReasonWords } from '../atten
 import { type ConcernKind, concernKinds, concernKindWords } from '../attendance/concern.ts';
 import { type MeasureKind, measureKinds, measureKindWords } from '../attendance/measure.ts';
 import { day, id } from '../db/columns.ts';
-import type { Db } from '../db/db.ts';
 import { counted, dayRange, dayShort, nb, relativeDay } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
 import type { Todo } from './pages.ts';
@@ -29,15 +28,6 @@ export type DutyRow = z.infer<typeof DutyRow>;
 const DAYS_AHEAD = 3;
 
 type DutyBound = Pick<Actor, 'personId' | 'headedClasses' | 'children'>;
-
-/** What waits for somebody of the staff: {@link dutiesOf} as a statement of its own. */
-export function listDuties(
-  db: Db,
-  actor: DutyBound,
-  when: { today: string; timeZone: string },
-): Promise<DutyRow[]> {
-  return db.rows(DutyRow, dutiesOf(actor, when));
-}
 
 /**
  * What waits for somebody for the sake of pupils: of headed classes, absences to be decided on, and those who came up

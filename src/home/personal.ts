@@ -6,7 +6,7 @@ import { pupilsOf } from '../service-register/channel-reach.ts';
 import type { LessonReader } from '../timetable/lesson-item.ts';
 import type { LessonsOf } from '../timetable/lesson-rows.ts';
 import type { ActionModel, ChipsModel, NoteModel } from '../web/components.ts';
-import { dayLong, localMoment } from '../web/dates.ts';
+import { capital, dayLong, localMoment } from '../web/dates.ts';
 import { notFound, page, type Reply } from '../web/reply.ts';
 import type { RouteContext } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
@@ -88,9 +88,8 @@ export async function showPersonalHome(context: HomeContext): Promise<Reply> {
 /** Whose lessons the page is about: with a child chosen, that child's alone. */
 function lessonsOfHome(actor: Actor, childId: number | null): LessonsOf {
   if (childId !== null) return { studentIds: [childId], teacherId: null, classIds: [] };
-  const own = actor.roles.has('student') ? [actor.personId] : [];
   return {
-    studentIds: [...own, ...actor.children.map((child) => child.id)],
+    studentIds: pupilsOf(actor),
     teacherId: actor.roles.has('teacher') ? actor.personId : null,
     classIds: actor.headedClasses.map((one) => one.id),
   };
@@ -189,8 +188,4 @@ function quickOfTeacher(actor: Actor): ActionModel[] {
     quick.push({ href: urls.classWeek(id), text: `Расписание ${name}`, icon: 'users' });
   }
   return quick;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

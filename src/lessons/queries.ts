@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Actor, isStaff } from '../access/actor.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
+import { pupilsOf } from '../service-register/channel-reach.ts';
 import type { HealthLimit } from './announcing-rule.ts';
 
 const TeacherShape = z.object({
@@ -76,10 +77,7 @@ async function lessonFor(
   actor: Actor,
   seesAll: boolean,
 ): Promise<LessonRow | null> {
-  const own = [
-    ...(actor.roles.has('student') ? [actor.personId] : []),
-    ...actor.children.map((child) => child.id),
-  ];
+  const own = pupilsOf(actor);
   const row = await db.maybeRow(
     LessonRow,
     sql`

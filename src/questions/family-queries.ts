@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
-import { ownPupilIds, partyOf, questionStates } from './find.ts';
+import { pupilsOf } from '../service-register/channel-reach.ts';
+import { partyOf, questionStates } from './find.ts';
 
 export const PAGE_SIZE = 30;
 /** Signs of the question that the list shows. */
@@ -37,7 +38,7 @@ export function listFamilyQuestions(
   actor: Actor,
   asked: { childId: number | null; today: string; page: number },
 ): Promise<FamilyRow[]> {
-  const pupils = asked.childId === null ? ownPupilIds(actor) : [asked.childId];
+  const pupils = asked.childId === null ? pupilsOf(actor) : [asked.childId];
   return db.rows(
     FamilyRow,
     sql`

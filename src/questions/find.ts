@@ -5,6 +5,7 @@ import { day, id, instant } from '../db/columns.ts';
 import type { Db } from '../db/db.ts';
 import { mayAnswerOn, standsIn } from '../feedback/waits.ts';
 import { isYoungPupil } from '../people/young-pupil.ts';
+import { pupilsOf } from '../service-register/channel-reach.ts';
 import type { Finder } from '../web/route.ts';
 import { PersonShape, personColumn } from './person-shape.ts';
 
@@ -53,14 +54,6 @@ export const QuestionRow = z.object({
 });
 export type QuestionRow = z.infer<typeof QuestionRow>;
 
-/** The pupils in whose name somebody may ask today: themselves, and children whom they may see. */
-export function ownPupilIds(actor: Actor): number[] {
-  return [
-    ...(actor.roles.has('student') ? [actor.personId] : []),
-    ...actor.children.map((child) => child.id),
-  ];
-}
-
 /**
  * As what a person reads the question `q`, as text; null where it is not for them (decision 0027). The coordinator
  * reads every question, as control of the order (clause 6); such looks are in the audit log.
@@ -72,7 +65,7 @@ export function partyOf(actor: Actor, today: string): Sql {
   const children = actor.children.map((child) => child.id);
   const headed = actor.headedClasses.map((one) => one.id);
   return sql`case
-    when q.asked_by = ${me} and q.student_id = any(${ownPupilIds(actor)}::bigint[]) then 'asker'
+    when q.asked_by = ${me} and q.student_id = any(${pupilsOf(actor)}::bigint[]) then 'asker'
     when ${isTeacher || isCoordinator}::boolean and q.teacher_id = ${me} then 'teacher'
     when ${isTeacher}::boolean and ${standsIn(me, today)} then 'stand_in'
     when q.asked_by = q.student_id and q.student_id = any(${children}::bigint[])
