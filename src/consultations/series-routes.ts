@@ -35,11 +35,12 @@ async function showForm(
 ): Promise<Reply> {
   const { subject: series } = context;
   const failed = status !== 200;
+  const title = isTheirs(context) ? TITLE : 'Отменить все такие встречи';
   return page(
     seriesPage,
     {
       head: {
-        title: TITLE,
+        title,
         crumb: [{ text: 'Консультации', href: urls.consultations() }],
         lead: nb(
           `Впереди ${counted(series.days.length, 'день', 'дня', 'дней')} со встречами. Все, кто записан, получат уведомление.`,
@@ -63,7 +64,7 @@ async function showForm(
               }),
             },
     },
-    { title: failed ? `Ошибка — ${TITLE}` : TITLE, status },
+    { title: failed ? `Ошибка — ${title}` : title, status },
   );
 }
 
