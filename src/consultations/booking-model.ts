@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.ts';
+import type { EntryMinutes } from '../timetable/entry-times.ts';
 import { errorSummary, type FilledForm, field, summaryRow } from '../web/components.ts';
 import { capital, dayLong, localMoment, nb, phoneSaid } from '../web/dates.ts';
 import { urls } from '../web/urls.ts';
@@ -12,7 +13,6 @@ import {
   whenSaid,
 } from './consultation-words.ts';
 import { toEntry } from './entry-model.ts';
-import type { EntryMinutes } from './entry-rule.ts';
 import { isTeacherOf } from './find.ts';
 import type { BookedTurn } from './find-booking.ts';
 import type { BookingPage } from './pages.ts';

@@ -8,7 +8,7 @@ import { actOf } from './act-of.ts';
 import { acceptInvitation, giveUpPlace, MoveRefused, moveBooking } from './booking-acts.ts';
 import { toBookingPage } from './booking-model.ts';
 import { mayFamilyChange } from './booking-rule.ts';
-import { busySaid } from './busy-queries.ts';
+import { busyForInvitationSaid, busySaid } from './busy-queries.ts';
 import { dayHeading, placeSaid, teacherName, whenSaid } from './consultation-words.ts';
 import { isTeacherOf } from './find.ts';
 import { type BookedTurn, bookingForActor, bookingOfFamily } from './find-booking.ts';
@@ -75,7 +75,8 @@ const accept = post(
     const { db, subject: booking, body, today } = context;
     if (isOutdated(body, booking.booking_version)) return changedMeanwhile(booking);
     const done = await acceptInvitation(db, booking, actOf(context));
-    if ('busy' in done) return showBooking(context, refuse(body, { form: busySaid(done.busy) }), 422);
+    if ('busy' in done)
+      return showBooking(context, refuse(body, { form: busyForInvitationSaid(done.busy) }), 422);
     if ('refusal' in done) {
       const words =
         done.refusal === 'gone'

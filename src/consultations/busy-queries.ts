@@ -79,3 +79,10 @@ export function busySaid(busy: Busy): string {
       return `В это время у вас своя консультация, ${busy.starts}. Выберите другое время.`;
   }
 }
+
+/** The same for whoever accepts an invitation: its place is held, so that no other booking can be moved to it. */
+export function busyForInvitationSaid(busy: Busy): string {
+  return busy.kind === 'same_day'
+    ? `К этому учителю вы уже записаны в этот день, на ${busy.starts}. Если удобнее время из приглашения, сначала отмените ту запись, потом примите его.`
+    : busySaid(busy);
+}

@@ -1,9 +1,10 @@
 import type { Actor } from '../access/actor.ts';
 import { areYoungChildren } from '../people/young-children.ts';
+import type { EntryMinutes } from '../timetable/entry-times.ts';
 import { nb } from '../web/dates.ts';
 import type { EntryModel } from '../web/lesson-components.ts';
 import { urls } from '../web/urls.ts';
-import { decideEntry, type EntrantKind, type EntryMinutes } from './entry-rule.ts';
+import { decideEntry, type EntrantKind } from './entry-rule.ts';
 import { type ConsultationRow, isTeacherOf } from './find.ts';
 import type { BookingRow } from './find-booking.ts';
 

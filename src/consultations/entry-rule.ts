@@ -1,3 +1,4 @@
+import type { EntryMinutes } from '../timetable/entry-times.ts';
 import { clockTime, relativeDay, relativeDayLong } from '../web/dates.ts';
 
 /** As what somebody asks to enter a consultation online. */
@@ -15,12 +16,6 @@ export interface EnterableTurn {
   day: string;
   starts: string;
   ends: string;
-}
-
-/** Entry opens before the start and closes after the end, by the settings of the school. */
-export interface EntryMinutes {
-  entryOpensMinutes: number;
-  entryClosesMinutes: number;
 }
 
 export type EntryRefusal =

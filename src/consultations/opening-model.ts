@@ -9,7 +9,7 @@ import type { TurnOfDay } from './turns-rule.ts';
 
 export const OPENING_TITLE = 'Открыть консультации';
 
-/** What stands in the form at first: an hour after the lessons of some day soon, ten minutes a family. */
+/** What stands in the form at first: an hour after the lessons of some day soon, a quarter of an hour a family. */
 export function initialOpening(day: string): FilledForm {
   return {
     values: {

@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.ts';
+import type { EntryMinutes } from '../timetable/entry-times.ts';
 import {
   choices,
   errorSummary,
@@ -21,7 +22,6 @@ import {
   whenSaid,
 } from './consultation-words.ts';
 import { toEntry } from './entry-model.ts';
-import type { EntryMinutes } from './entry-rule.ts';
 import { type ConsultationRow, type FoundConsultation, isTeacherOf } from './find.ts';
 import type { BookingRow } from './find-booking.ts';
 import type { ConsultationItem, PlaceFormModel, TurnPage } from './pages.ts';
